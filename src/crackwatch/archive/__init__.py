@@ -1,0 +1,1 @@
+"""The archive: one SQLite file, and the only room that speaks SQL."""

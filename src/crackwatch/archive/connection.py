@@ -1,0 +1,248 @@
+"""Opening the archive: one SQLite file, ours by ``application_id``, at a version that we know.
+
+Readers never write, not even a journal, where they can avoid it; writers take the lock at once (``BEGIN IMMEDIATE``), since
+a deferred transaction that wants to write later fails without waiting when two runs meet.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crackwatch.errors import (
+    ArchiveDamaged,
+    ArchiveMissing,
+    CannotCreate,
+    ConfigError,
+    CrackwatchError,
+    Locked,
+    StorageError,
+)
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+APPLICATION_ID = 0x43524B57  # "CRKW"
+VERSION = 1  # how many migrations schema.py holds
+BUSY_SECONDS = 10.0
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+
+
+class Archive:
+    """An open archive. ``note`` is something that its reader should be told, or ``""``; ``born`` is true in the run that made it."""
+
+    __slots__ = ("_zone", "born", "db", "note", "path", "zone_name")
+
+    def __init__(self, db: sqlite3.Connection, path: Path, note: str = "", born: bool = False) -> None:
+        self.db = db
+        self.path = path
+        self.note = note
+        self.born = born
+        self._zone: ZoneInfo | None = None
+        row = db.execute("SELECT value FROM meta WHERE key = 'zone'").fetchone()
+        self.zone_name: str = row[0] if row else "UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the archive counts days; fixed when it was made."""
+        if self._zone is None:
+            from zoneinfo import ZoneInfo
+
+            self._zone = ZoneInfo(self.zone_name)
+        return self._zone
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all of the block or nothing of it. A transaction within one joins it."""
+        if self.db.in_transaction:
+            yield self.db
+            return
+        with translated(self.path):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+            except BaseException:
+                if self.db.in_transaction:  # SQLite has already rolled back after some I/O errors
+                    self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, each with the file's name and what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def explained(error: sqlite3.Error, path: Path) -> CrackwatchError:
+    """The error of ours that says what an SQLite error means for ``path``."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_NOTADB":
+        return ArchiveDamaged(f"{path} is not a crackwatch archive", "name another file with --db, or restore a backup")
+    if name.startswith("SQLITE_CORRUPT"):
+        return ArchiveDamaged(f"{path} is damaged", "run: crackwatch db check; then restore a backup (crackwatch db backup makes them)")
+    if name.startswith("SQLITE_FULL"):
+        return StorageError(f"disk full while writing {path}", "free some space and run it again; nothing already stored was lost")
+    if name.startswith("SQLITE_IOERR"):
+        return StorageError(f"cannot write {path}: {name[7:]}", "check the disk and its quota; nothing already stored was lost")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return CannotCreate(f"cannot write {path}", "check the permissions of the file and its folder, or name another with --db")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Locked(f"{path} is in use by another program", "run it again in a moment")
+    return CrackwatchError(f"{path}: {error}")
+
+
+def open_for_reading(path: Path) -> Archive:
+    """Open an archive without changing it.
+
+    Raises ArchiveMissing where there is none, ArchiveDamaged where the file is not ours, ConfigError where a newer
+    crackwatch made it. An archive in a folder that we cannot write is read as it lies, when no run left a journal beside it.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        raise ArchiveMissing(f"there is no archive at {path}", "begin with: crackwatch fetch (or: crackwatch import FILE)")
+    note = ""
+    with translated(path):
+        db = _connect(f"{path.absolute().as_uri()}?mode=ro")
+        try:
+            version = _identify(db, path)
+        except sqlite3.OperationalError as error:
+            if not str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+                raise
+            if Path(f"{path}-wal").exists():
+                raise
+            db = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
+            version = _identify(db, path)
+            note = f"{path} is read-only here and is read as it lies"
+        if version < VERSION:
+            db.close()
+            return open_for_writing(path)
+        return Archive(db, path, note)
+
+
+def open_for_writing(
+    path: Path,
+    *,
+    zone: str = "UTC",
+    now: int = 0,
+    founding: Callable[[], Iterable[tuple[str, str]]] = tuple,
+) -> Archive:
+    """Open an archive to write, making it or bringing it up to date.
+
+    A new one counts its days in ``zone`` (an IANA name) for ever and starts with the watches (name, query) of
+    ``founding``. Raises as ``open_for_reading`` does, and CannotCreate where the file cannot be made.
+    """
+    fresh = not path.exists() or path.stat().st_size == 0
+    if fresh:
+        _touch(path)
+    with translated(path):
+        db = _connect(f"{path.absolute().as_uri()}?mode=rw")
+        version = 0 if fresh else _identify(db, path)
+        db.execute(f"PRAGMA journal_mode = {'DELETE' if on_network(path) else 'WAL'}")
+        db.execute("PRAGMA synchronous = FULL")
+        if version < VERSION:
+            _migrate(db, path, version, zone, now, founding)
+        return Archive(db, path, born=fresh)
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def _identify(db: sqlite3.Connection, path: Path) -> int:
+    """The archive's version. Raises where the file is not ours or newer than we are."""
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if application != APPLICATION_ID:
+        raise ArchiveDamaged(f"{path} is a database of another program", "name another file with --db")
+    if version > VERSION:
+        raise ConfigError(f"{path} was made by a newer crackwatch (format {version}, we know {VERSION})", "update crackwatch")
+    return version
+
+
+def _touch(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What somebody follows is nobody else's business.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another file with --db") from error
+
+
+def _migrate(
+    db: sqlite3.Connection, path: Path, version: int, zone: str, now: int, founding: Callable[[], Iterable[tuple[str, str]]]
+) -> None:
+    from sqlite_utils import Database
+
+    from crackwatch.archive.schema import migrations
+
+    if version:
+        backup = Path(f"{path}.format-{version}")
+        if not backup.exists():
+            db.execute("VACUUM INTO ?", (str(backup),))
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if int(db.execute("PRAGMA user_version").fetchone()[0]) < VERSION:  # another run may have been faster
+            migrations.apply(Database(db, execute_plugins=False))
+            if not version:
+                db.execute("INSERT INTO meta VALUES ('zone', ?), ('made_at', ?)", (zone, str(now)))
+                rows = [(name, query, now) for name, query in founding()]
+                db.executemany("INSERT INTO watch (name, query, created_at) VALUES (?, ?, ?)", rows)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def on_network(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
+    """Whether ``path`` lies on a file system that several machines may share, where WAL is not safe."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    best, kind = "", ""
+    where = str(path.absolute().parent.resolve())
+    for line in lines:
+        before, _, after = line.partition(" - ")
+        point = before.split(" ")[4]
+        if len(point) >= len(best) and (where == point or where.startswith(point.rstrip("/") + "/")):
+            best, kind = point, after.split(" ")[0]
+    return kind in NETWORK_FILE_SYSTEMS
+
+
+def backup(archive: Archive, target: Path) -> None:
+    """Write a compact copy of the archive to ``target``, all of it or nothing. Raises CannotCreate where it exists already."""
+    if target.exists():
+        raise CannotCreate(f"{target} exists already", "name a file that does not exist")
+    part = Path(f"{target}.part")
+    part.unlink(missing_ok=True)
+    with translated(target):
+        archive.db.execute("VACUUM INTO ?", (str(part),))
+    os.replace(part, target)
+
+
+def check(archive: Archive) -> list[str]:
+    """What is wrong inside the archive, a line each; an empty list where nothing is."""
+    with translated(archive.path):
+        problems = [str(row[0]) for row in archive.db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        for table, row, parent, _ in archive.db.execute("PRAGMA foreign_key_check"):
+            problems.append(f"{table} row {row} points to a missing row of {parent}")
+    return problems

@@ -1,0 +1,186 @@
+"""The feeds that we follow, their state between polls, and what each poll brought."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from crackwatch.archive.connection import Archive
+from crackwatch.errors import UsageError
+from crackwatch.model import Feed, FeedOptions, FeedState, NewFeed
+
+STATE = tuple(f.name for f in fields(FeedState))
+READ = f"""
+SELECT f.id, f.url, f.slug, f.title, f.outlet, f.lang, f.place, f.paused, f.gone, f.added_at, f.options,
+       {", ".join("s." + name for name in STATE)}
+FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NULL"""
+SAVE = f"INSERT OR REPLACE INTO feed_state (feed_id, {', '.join(STATE)}) VALUES ({', '.join('?' * (len(STATE) + 1))})"
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """One poll that changed something or failed; ``outcome`` is ``changed`` or a FailureKind."""
+
+    feed_id: int
+    at: int
+    outcome: str
+    message: str = ""
+    entries: int = 0
+    new: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A span of time in which nothing that a feed showed escaped us; ``missed`` estimates what fell in the hole before it."""
+
+    feed_id: int
+    first_at: int
+    last_at: int
+    origin: str = "live"
+    missed: int | None = None
+
+
+def all_feeds(archive: Archive) -> list[Feed]:
+    """Every feed that is followed, in the order in which they were added."""
+    return [_feed(row) for row in archive.db.execute(READ + " ORDER BY f.id")]
+
+
+def find(archive: Archive, name: str) -> Feed:
+    """The feed with this id, address or slug. Raises UsageError, naming what is near, where there is none."""
+    row = archive.db.execute(READ + " AND (f.url = ?1 OR f.slug = ?1 OR CAST(f.id AS TEXT) = ?1)", (name,)).fetchone()
+    if row:
+        return _feed(row)
+    slugs = [slug for (slug,) in archive.db.execute("SELECT slug FROM feed WHERE removed_at IS NULL")]
+    near = difflib.get_close_matches(name, slugs, 3)
+    raise UsageError(f"no feed is named {name!r}", f"did you mean {', '.join(near)}?" if near else "see: crackwatch feeds list")
+
+
+def add(archive: Archive, new: NewFeed, now: int) -> tuple[Feed, bool]:
+    """Follow a feed, or return the one with this address; says whether it is new. A removed one comes back as it was."""
+    with archive.transaction() as db:
+        known = db.execute("SELECT id, removed_at FROM feed WHERE url = ?", (new.url,)).fetchone()
+        if known:
+            db.execute("UPDATE feed SET removed_at = NULL WHERE id = ?", (known[0],))
+            return find(archive, str(known[0])), known[1] is not None
+        slug = _free_slug(archive, new)
+        db.execute(
+            "INSERT INTO feed (url, slug, title, outlet, lang, place, options, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (new.url, slug, new.title, new.outlet, new.lang, new.place, _packed(new.options), now),
+        )
+        return find(archive, new.url), True
+
+
+def _free_slug(archive: Archive, new: NewFeed) -> str:
+    import unicodedata
+
+    source = new.title or new.outlet or re.sub(r"^\w+://(www\.)?", "", new.url)
+    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "feed"
+    if base.isdigit():  # a number would be taken for an id
+        base = f"feed-{base}"
+    taken = {s for (s,) in archive.db.execute("SELECT slug FROM feed WHERE slug = ? OR slug GLOB ?", (base, f"{base}-*"))}
+    return base if base not in taken else next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+def set_paused(archive: Archive, feed: Feed, paused: bool) -> None:
+    """Stop or resume polling a feed; resuming forgets that it was gone and its failures."""
+    with archive.transaction() as db:
+        db.execute("UPDATE feed SET paused = ?, gone = gone AND ? WHERE id = ?", (paused, paused, feed.id))
+        if not paused:
+            db.execute("UPDATE feed_state SET failures = 0, due_at = NULL, gone_seen = 0 WHERE feed_id = ?", (feed.id,))
+
+
+def set_gone(archive: Archive, feed_id: int) -> None:
+    """Stop asking for a feed whose publisher said for good that it is no more."""
+    archive.db.execute("UPDATE feed SET gone = 1 WHERE id = ?", (feed_id,))
+
+
+def remove(archive: Archive, feed: Feed, now: int) -> None:
+    """Follow a feed no longer. Its articles stay."""
+    with archive.transaction() as db:
+        db.execute("UPDATE feed SET removed_at = ? WHERE id = ?", (now, feed.id))
+
+
+def move(archive: Archive, feed: Feed, url: str) -> None:
+    """Adopt a feed's new address, unless another feed has it already."""
+    with archive.transaction() as db:
+        db.execute("UPDATE OR IGNORE feed SET url = ? WHERE id = ?", (url, feed.id))
+
+
+def configure(archive: Archive, feed: Feed, options: FeedOptions) -> None:
+    """Keep how a feed wants to be asked."""
+    with archive.transaction() as db:
+        db.execute("UPDATE feed SET options = ? WHERE id = ?", (_packed(options), feed.id))
+
+
+def describe(archive: Archive, feed_id: int, title: str, lang: str) -> None:
+    """Keep what a feed says of itself where nobody else has said it."""
+    archive.db.execute(
+        "UPDATE feed SET title = iif(title = '', ?, title), lang = iif(lang = '', ?, lang) WHERE id = ? AND (title = '' OR lang = '')",
+        (title, lang, feed_id),
+    )
+
+
+def save_states(archive: Archive, states: Iterable[tuple[int, FeedState]]) -> None:
+    """Keep the states of feeds by id, inside the caller's transaction."""
+    archive.db.executemany(SAVE, [(feed_id, *(getattr(state, name) for name in STATE)) for feed_id, state in states])
+
+
+def record_polls(archive: Archive, polls: Iterable[PollRow]) -> None:
+    """Keep polls that changed something or failed, inside the caller's transaction."""
+    archive.db.executemany(
+        "INSERT INTO poll (feed_id, at, outcome, message, entries, new, bytes, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(p.feed_id, p.at, p.outcome, p.message, p.entries, p.new, p.bytes, p.seconds) for p in polls],
+    )
+
+
+def extend_coverage(archive: Archive, feed_ids: Sequence[int], now: int) -> None:
+    """Nothing escaped us since the last poll of these feeds: their newest span reaches until now."""
+    archive.db.executemany(
+        "UPDATE coverage SET last_at = max(last_at, ?) WHERE id = (SELECT max(id) FROM coverage WHERE feed_id = ? AND origin = 'live')",
+        [(now, feed_id) for feed_id in feed_ids],
+    )
+
+
+def last_coverage(archive: Archive, feed_id: int) -> Coverage | None:
+    """The newest span in which a feed was polled without a hole."""
+    row = archive.db.execute(
+        "SELECT feed_id, first_at, last_at, origin, missed FROM coverage WHERE feed_id = ? AND origin = 'live' ORDER BY id DESC LIMIT 1",
+        (feed_id,),
+    ).fetchone()
+    return Coverage(*row) if row else None
+
+
+def add_coverage(archive: Archive, span: Coverage) -> None:
+    """Begin a new span, inside the caller's transaction."""
+    archive.db.execute(
+        "INSERT INTO coverage (feed_id, first_at, last_at, origin, missed) VALUES (?, ?, ?, ?, ?)",
+        (span.feed_id, span.first_at, span.last_at, span.origin, span.missed),
+    )
+
+
+def _packed(options: FeedOptions) -> str:
+    plain = FeedOptions()
+    return json.dumps({k: v for k, v in asdict(options).items() if v != getattr(plain, k)}, ensure_ascii=False)
+
+
+def _options(packed: str) -> FeedOptions:
+    if packed == "{}":
+        return FeedOptions()
+    values: dict[str, Any] = json.loads(packed)
+    headers = tuple((str(k), str(v)) for k, v in values.pop("headers", ()))
+    return replace(FeedOptions(headers=headers), **values)
+
+
+def _feed(row: Sequence[Any]) -> Feed:
+    state = FeedState() if row[11] is None else FeedState(*row[11:])
+    return Feed(
+        id=row[0], url=row[1], slug=row[2], title=row[3], outlet=row[4], lang=row[5], place=row[6],
+        paused=bool(row[7]), gone=bool(row[8]), added_at=row[9], options=_options(row[10]), state=state,
+    )  # fmt: skip

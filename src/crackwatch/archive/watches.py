@@ -1,0 +1,66 @@
+"""The watches that an archive keeps, and the labels that people gave."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from crackwatch.archive.connection import Archive
+from crackwatch.errors import UsageError
+from crackwatch.model import Watch
+
+READ = "SELECT id, name, query, version, created_at, note FROM watch"
+
+
+def all_watches(archive: Archive) -> list[Watch]:
+    """Every watch, in the order in which they were added."""
+    return [Watch(*row) for row in archive.db.execute(READ + " ORDER BY id")]
+
+
+def find(archive: Archive, name: str) -> Watch:
+    """The watch with this name or id. Raises UsageError, naming what is near, where there is none."""
+    row = archive.db.execute(READ + " WHERE name = ?1 OR CAST(id AS TEXT) = ?1", (name,)).fetchone()
+    if row:
+        return Watch(*row)
+    names = [watch.name for watch in all_watches(archive)]
+    near = difflib.get_close_matches(name, names, 3) or names[:3]
+    raise UsageError(f"no watch is named {name!r}", f"there is {', '.join(near)}" if near else "add one: crackwatch watch add NAME QUERY")
+
+
+def add(archive: Archive, name: str, query: str, now: int, note: str = "") -> Watch:
+    """Keep a new watch. Raises UsageError where the name is taken or would be read as an id."""
+    if not name or name.isdigit() or name != name.strip():
+        raise UsageError(f"{name!r} cannot name a watch", "use a word such as: stalingrad")
+    with archive.transaction() as db:
+        if db.execute("SELECT 1 FROM watch WHERE name = ?", (name,)).fetchone():
+            raise UsageError(f"there is a watch named {name} already", f"change it with: crackwatch watch edit {name} QUERY")
+        db.execute("INSERT INTO watch (name, query, created_at, note) VALUES (?, ?, ?, ?)", (name, query, now, note))
+    return find(archive, name)
+
+
+def edit(archive: Archive, watch: Watch, query: str) -> Watch:
+    """Give a watch another query; its version rises, so that hits of the old one can be told."""
+    with archive.transaction() as db:
+        db.execute("UPDATE watch SET query = ?, version = version + 1 WHERE id = ?", (query, watch.id))
+    return find(archive, str(watch.id))
+
+
+def remove(archive: Archive, watch: Watch) -> None:
+    """Forget a watch with its hits and labels. No article is touched."""
+    with archive.transaction() as db:
+        for table in ("hit", "label"):
+            db.execute(f"DELETE FROM {table} WHERE watch_id = ?", (watch.id,))
+        db.execute("DELETE FROM watch WHERE id = ?", (watch.id,))
+
+
+def label(archive: Archive, watch_ids: Iterable[int], article_ids: Sequence[int], verdict: bool, now: int) -> None:
+    """Keep a person's yes or no for articles; it replaces an earlier one."""
+    rows = [(watch, article, verdict, now) for watch in watch_ids for article in article_ids]
+    with archive.transaction() as db:
+        db.executemany("INSERT OR REPLACE INTO label (watch_id, article_id, verdict, at) VALUES (?, ?, ?, ?)", rows)
+
+
+def labels(archive: Archive, watch_id: int) -> dict[int, bool]:
+    """The verdicts on a watch's articles, by article id."""
+    rows = archive.db.execute("SELECT article_id, verdict FROM label WHERE watch_id = ?", (watch_id,))
+    return {article: bool(verdict) for article, verdict in rows}

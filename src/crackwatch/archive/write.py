@@ -1,0 +1,196 @@
+"""What intake writes: articles, their states, addresses, sightings, hits and full-text rows.
+
+Every function runs inside the caller's transaction; rows come in bulk, since a statement per article costs more than the
+article.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from crackwatch.archive.connection import Archive
+from crackwatch.model import Hit, Span
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What intake must know of a stored article. ``shown`` is the hash under which the asking feed last showed it."""
+
+    id: int
+    url: str
+    canonical_url: str
+    part: int
+    title: str
+    summary: str
+    text: str
+    hash: int
+    first_seen: int
+    changed_at: int
+    published: int | None
+    outlet_id: int
+    shown: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """A row of ``article``; the order of the fields is the order of the columns."""
+
+    id: int
+    url: str
+    canonical_url: str
+    part: int
+    outlet_id: int
+    title: str
+    lang: str
+    author: str
+    at: int
+    day: str
+    published: int | None
+    published_raw: str
+    published_precision: str
+    published_from: str
+    suspect: bool
+    first_seen: int
+    origin: str
+    hash: int
+    capture_url: str
+    summary: str
+    text: str
+
+
+COLUMNS = tuple(NewArticle.__dataclass_fields__)
+INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+KNOWN = """
+SELECT a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
+       coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash
+FROM article a LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id WHERE """
+
+
+def next_id(archive: Archive) -> int:
+    """The id of the next new article; ids are never used again."""
+    row = archive.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'article'").fetchone()
+    return (row[0] if row else 0) + 1
+
+
+def known(archive: Archive, feed_id: int, canonical_urls: Sequence[str]) -> dict[str, list[Known]]:
+    """The stored articles at these canonical addresses, every part, in order."""
+    found: dict[str, list[Known]] = {}
+    for some in _slices(canonical_urls):
+        marks = ",".join("?" * len(some))
+        for row in archive.db.execute(f"{KNOWN} a.canonical_url IN ({marks}) ORDER BY a.part", (feed_id, *some)):
+            found.setdefault(row[2], []).append(Known(*row))
+    return found
+
+
+def known_guids(archive: Archive, feed_id: int, guids: Sequence[str]) -> dict[str, Known]:
+    """The articles that a feed has shown under these guids; the newest where one guid was used twice."""
+    found: dict[str, Known] = {}
+    for some in _slices(guids):
+        marks = ",".join("?" * len(some))
+        rows = archive.db.execute(
+            f"{KNOWN.replace('SELECT ', 'SELECT s.guid, ', 1)} s.guid IN ({marks}) ORDER BY a.id", (feed_id, *some)
+        )
+        found.update((row[0], Known(*row[1:])) for row in rows)
+    return found
+
+
+def insert_articles(archive: Archive, articles: Sequence[NewArticle]) -> None:
+    """Store new articles."""
+    archive.db.executemany(INSERT, [tuple(getattr(a, c) for c in COLUMNS) for a in articles])
+
+
+def add_addresses(archive: Archive, rows: Iterable[tuple[str, int]]) -> None:
+    """Keep further addresses (address, article id) under which articles came."""
+    archive.db.executemany("INSERT OR IGNORE INTO article_url (url, article_id) VALUES (?, ?)", rows)
+
+
+def record_sightings(archive: Archive, rows: Iterable[tuple[int, int, int, int, str | None]]) -> None:
+    """Keep that a feed showed an article: (feed id, article id, seen at, hash, guid or None); the first time stays."""
+    archive.db.executemany(
+        "INSERT INTO sighting (feed_id, article_id, seen_at, hash, guid) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET hash = excluded.hash, guid = coalesce(excluded.guid, guid)",
+        rows,
+    )
+
+
+def revise(archive: Archive, old: Known, title: str, summary: str, text: str, new_hash: int, now: int) -> None:
+    """Give an article a new state and keep the old one."""
+    keep_revision(archive, old.id, old.title, old.summary, old.text, old.changed_at, now)
+    archive.db.execute(
+        "UPDATE article SET title = ?, summary = ?, text = ?, hash = ? WHERE id = ?", (title, summary, text, new_hash, old.id)
+    )
+
+
+def keep_revision(archive: Archive, article_id: int, title: str, summary: str, text: str, seen_at: int, replaced_at: int) -> None:
+    """Keep a state of an article that is not its present one."""
+    archive.db.execute(
+        "INSERT INTO revision (article_id, seen_at, replaced_at, title, summary, text) VALUES (?, ?, ?, ?, ?, ?)",
+        (article_id, seen_at, replaced_at, title, summary, text),
+    )
+
+
+def states(archive: Archive, article_id: int) -> set[tuple[str, str, str]]:
+    """Every (title, summary, text) that an article ever had."""
+    return set(
+        archive.db.execute(
+            "SELECT title, summary, text FROM article WHERE id = ?1 UNION SELECT title, summary, text FROM revision WHERE article_id = ?1",
+            (article_id,),
+        )
+    )
+
+
+def fill(archive: Archive, article_id: int, summary: str, text: str) -> None:
+    """Add what was empty; what stands is not touched."""
+    archive.db.execute(
+        "UPDATE article SET summary = iif(summary = '', ?, summary), text = iif(text = '', ?, text) WHERE id = ?",
+        (summary, text, article_id),
+    )
+
+
+def index_words(archive: Archive, rows: Sequence[tuple[int, str]]) -> None:
+    """Add (article id, normal forms) to the full-text index.
+
+    In one INSERT … SELECT: FTS5 flushes at every savepoint, and a statement per row opens one. An article that is indexed
+    again keeps its old words too, so that candidates can only be too many.
+    """
+    if rows:
+        archive.db.execute("CREATE TEMP TABLE IF NOT EXISTS words (id INTEGER, words TEXT)")
+        archive.db.executemany("INSERT INTO temp.words VALUES (?, ?)", rows)
+        archive.db.execute("INSERT INTO article_fts (rowid, words) SELECT id, words FROM temp.words")
+        archive.db.execute("DELETE FROM temp.words")
+
+
+def store_hits(archive: Archive, hits: Sequence[Hit]) -> None:
+    """Keep hits; one that stands gets its new spans, score and version. Time, outlet and story are the article's."""
+    rows = [(h.watch_id, h.score, h.by_story, h.query_version, packed(h.spans), h.article_id) for h in hits]
+    archive.db.executemany(
+        "INSERT INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy, score, by_story, query_version, spans) "
+        "SELECT ?1, id, at, day, story_id, outlet_id, copy_of IS NOT NULL, ?2, ?3, ?4, ?5 FROM article WHERE id = ?6 "
+        "ON CONFLICT DO UPDATE SET score = excluded.score, by_story = min(by_story, excluded.by_story), "
+        "query_version = excluded.query_version, spans = iif(excluded.by_story, spans, excluded.spans)",
+        rows,
+    )
+
+
+def packed(spans: Sequence[Span]) -> str:
+    """Spans as the archive keeps them: JSON rows of field, start, end, term."""
+    return json.dumps([(s.field, s.start, s.end, s.term) for s in spans], ensure_ascii=False, separators=(",", ":")) if spans else "[]"
+
+
+def watches_of(archive: Archive, article_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Which watches each of these articles hits by its own words."""
+    found: dict[int, list[int]] = {}
+    for some in _slices(article_ids):
+        marks = ",".join("?" * len(some))
+        for article, watch in archive.db.execute(f"SELECT article_id, watch_id FROM hit WHERE by_story = 0 AND article_id IN ({marks})", some):
+            found.setdefault(article, []).append(watch)
+    return found
+
+
+def _slices(values: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+    return (values[i : i + size] for i in range(0, len(values), size))

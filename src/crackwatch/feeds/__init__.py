@@ -1,0 +1,1 @@
+"""Where entries come from: live feeds and the archives of the web."""

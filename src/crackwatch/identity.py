@@ -1,0 +1,58 @@
+"""Which article an entry speaks of: the same one, the same one changed, or another one at the same address.
+
+An article is (canonical address, part). One address is not always one article (a ticker's turns to unrelated news every
+day), and one article is not always one address (an outlet moves it, a feed gives none).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+from crackwatch import urls
+from crackwatch.model import Entry
+
+ADDRESSLESS = "urn:crackwatch:"
+TICKER_SECONDS = 20 * 3600  # a newsroom rewrites a headline within hours; a ticker's address turns about once a day
+LIVE = re.compile(r"\b(en direct|direct|live|liveblog|minute par minute|as it happened|liveticker)\b|/(live|direct)[/-]", re.I)
+WORD = re.compile(r"[^\W_]{4,}")
+
+
+def digest(entry: Entry) -> int:
+    """A signed 64-bit hash of what an entry says: headline, lead and text."""
+    said = "\0".join((entry.title, entry.summary, entry.text)).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
+
+
+def address(entry: Entry, outlet: str, day: str) -> tuple[str, str]:
+    """(address as given, canonical address). Without an address: a hash of outlet, headline and day, when dated."""
+    if entry.url:
+        return entry.url, urls.canonical(entry.url)
+    said = "\0".join((outlet, folded(entry.title) or entry.guid or entry.summary, day)).encode("utf-8", "replace")
+    urn = ADDRESSLESS + blake2b(said, digest_size=12).hexdigest()
+    return urn, urn
+
+
+def folded(text: str) -> str:
+    """Letters and digits of a text without case and accents: the key under which a name or a headline is known."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def related(title: str, lead: str, new_title: str, new_lead: str) -> bool:
+    """Whether two headlines with their leads can be two states of one article: they share some of their longer words."""
+    old, new = _words(title, lead), _words(new_title, new_lead)
+    shared = len(old & new)
+    smaller = min(len(old), len(new))
+    return shared >= 2 or smaller < 3 or shared / smaller >= 0.25
+
+
+def is_live(title: str, url: str) -> bool:
+    """Whether an article is one that is written on under ever new headlines."""
+    return bool(LIVE.search(title) or LIVE.search(url))
+
+
+def _words(title: str, lead: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", f"{title} {lead}".casefold())
+    return set(WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))

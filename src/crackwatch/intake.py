@@ -1,0 +1,256 @@
+"""The only way into the archive: entry → article, state, sighting, hits, copies and story.
+
+Live feeds, backfill and import all pass here. A batch is one transaction: either all that its sources said is stored, or
+nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from crackwatch import dates, identity, urls
+from crackwatch.archive import report, write
+from crackwatch.archive.connection import Archive
+from crackwatch.archive.outlets import Outlets
+from crackwatch.grouping import group
+from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
+from crackwatch.watches.match import Percolator, Text
+from crackwatch.watches.query import Query
+from crackwatch.watches.words import Folded
+
+UNDATED = Moment(raw="", utc=None, whence="first_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says it. ``seen_at`` is when it was seen: the poll's time, the import's, the capture's (Unix seconds)."""
+
+    origin: Origin
+    seen_at: int
+    zone: ZoneInfo  # in which dates without a zone are read
+    feed: Feed | None = None
+    outlet: str = ""
+    lang: str = ""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a source's entries."""
+
+    entries: int = 0
+    new: int = 0
+    revised: int = 0
+    hits: int = 0
+    overlap: bool = False  # something in it had been shown by the same feed before
+    oldest_at: int | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Rows that wait for the end of a source."""
+
+    articles: list[write.NewArticle] = field(default_factory=list)
+    addresses: list[tuple[str, int]] = field(default_factory=list)
+    sightings: list[tuple[int, int, int, int, str | None]] = field(default_factory=list)
+    matched: list[tuple[int, Entry, int, str]] = field(default_factory=list)  # article id, what it says now, outlet, day
+
+
+class Intake:
+    """One run's way into an archive.
+
+    ``watches`` are asked of every article. With ``everything``, articles that no watch asked for are grouped too.
+    """
+
+    def __init__(self, archive: Archive, watches: Sequence[tuple[Watch, Query]], *, everything: bool = False) -> None:
+        self._archive = archive
+        self._versions = {watch.id: watch.version for watch, _ in watches}
+        self._percolator = Percolator([(watch.id, query) for watch, query in watches])
+        self._everything = everything
+        self._outlets = Outlets(archive)
+        self._days: dict[int, str] = {}
+        self._words: list[tuple[int, str]] = []
+        self._touched: list[int] = []
+        self._watched: set[int] = set()
+        self._next_id = 0
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """One transaction; ``take`` is called within it. What is taken is grouped when the block ends."""
+        with self._archive.transaction():
+            self._next_id = write.next_id(self._archive)
+            self._words, self._touched, self._watched = [], [], set()
+            try:
+                yield
+                self._finish()
+            except BaseException:
+                self._outlets.forget()
+                raise
+
+    def take(self, source: Source, entries: Sequence[Entry]) -> Taken:
+        """Store what a source says: new articles, changed ones, and that it showed them."""
+        taken, pending = Taken(entries=len(entries)), _Pending()
+        feed_id = source.feed.id if source.feed else 0
+        placed = [self._place(source, entry) for entry in entries]
+        known = write.known(self._archive, feed_id, list({canonical for *_, canonical in placed}))
+        guids = [e.guid for e in entries if source.feed and e.guid and e.guid != e.url]
+        by_guid = write.known_guids(self._archive, feed_id, guids) if guids and known_feed(source) else {}
+        for entry, (moment, at, outlet_id, url, canonical) in zip(entries, placed, strict=True):
+            taken.oldest_at = at if taken.oldest_at is None else min(at, taken.oldest_at)
+            hashed = identity.digest(entry)
+            parts = known.setdefault(canonical, [])
+            old = self._same(source, entry, moment, parts, hashed) or self._by_guid(entry, by_guid, parts)
+            if old is None:
+                article = self._new(source, entry, moment, at, outlet_id, url, canonical, len(parts), hashed)
+                pending.articles.append(article)
+                pending.matched.append((article.id, entry, outlet_id, article.day))
+                parts.append(_remembered(article, source))
+                taken.new += 1
+                self._show(pending, source, entry, article.id, hashed)
+                continue
+            taken.overlap |= old.shown is not None
+            if url != old.url:
+                pending.addresses.append((url, old.id))
+            if old.shown != hashed:
+                taken.revised += self._changed(pending, source, entry, old, hashed, at)
+                self._show(pending, source, entry, old.id, hashed)
+        self._flush(source, pending, taken)
+        return taken
+
+    def _place(self, source: Source, entry: Entry) -> tuple[Moment, int, int, str, str]:
+        """(published, own time, outlet id, address as given, canonical address) of an entry."""
+        moment = self._moment(source, entry)
+        at = int(moment.utc.timestamp()) if moment.utc and not moment.suspect else source.seen_at
+        outlet_id, key = self._outlet(source, entry)
+        url, canonical = identity.address(entry, key, self._day(at) if moment.utc else "")
+        return moment, at, outlet_id, url, canonical
+
+    def _moment(self, source: Source, entry: Entry) -> Moment:
+        seen = datetime.fromtimestamp(source.seen_at, UTC)
+        for raw, whence in ((entry.published, entry.published_from), (entry.updated, "updated")):
+            if raw:
+                moment = dates.published(raw, source.zone, seen, whence)
+                if moment.utc:
+                    return moment
+        return UNDATED
+
+    def _day(self, at: int) -> str:
+        quarter = at // 900  # every zone's offset is a multiple of 15 minutes
+        if quarter not in self._days:
+            self._days[quarter] = datetime.fromtimestamp(at, self._archive.zone).date().isoformat()
+        return self._days[quarter]
+
+    def _outlet(self, source: Source, entry: Entry) -> tuple[int, str]:
+        """The outlet that an entry names, else its feed's, else the import's, else its address's."""
+        feed = source.feed
+        name = entry.outlet or (feed.outlet if feed else "") or source.outlet
+        home = urls.outlet_key(entry.outlet_url or entry.url)
+        key = identity.folded(name) if name else home
+        key = key or "unknown"
+        found = self._outlets.find(key)
+        if found is None:
+            found = self._outlets.add(key, name or home or "unknown")
+            own = entry.outlet_url or (entry.url if feed and not entry.outlet and urls.site(feed.url) == urls.site(entry.url) else "")
+            if own:
+                self._outlets.alias(urls.outlet_key(own), found)
+        return found, key
+
+    def _same(
+        self, source: Source, entry: Entry, moment: Moment, parts: Sequence[write.Known], hashed: int
+    ) -> write.Known | None:
+        """Which part at its address an entry is; None where it is news."""
+        if not parts:
+            return None
+        for old in parts:
+            if hashed in (old.shown, old.hash) or old.title == entry.title:
+                return old
+        latest = parts[-1]
+        if identity.is_live(entry.title, entry.url) or identity.related(latest.title, latest.summary, entry.title, entry.summary):
+            return latest
+        if latest.published and moment.utc:
+            apart = abs(int(moment.utc.timestamp()) - latest.published)
+        else:
+            apart = source.seen_at - latest.changed_at
+        return None if apart >= identity.TICKER_SECONDS else latest
+
+    def _by_guid(self, entry: Entry, by_guid: dict[str, write.Known], parts: Sequence[write.Known]) -> write.Known | None:
+        """The article whose address has changed under the same guid, when its headline can still be the same."""
+        old = by_guid.get(entry.guid) if not parts else None
+        return old if old and identity.related(old.title, old.summary, entry.title, entry.summary) else None
+
+    def _new(
+        self, source: Source, entry: Entry, moment: Moment, at: int, outlet_id: int, url: str, canonical: str, part: int, hashed: int
+    ) -> write.NewArticle:
+        article_id, self._next_id = self._next_id, self._next_id + 1
+        published = int(moment.utc.timestamp()) if moment.utc else None
+        lang = entry.lang or (source.feed.lang if source.feed else "") or source.lang
+        return write.NewArticle(
+            article_id, url, canonical, part, outlet_id, entry.title, lang, entry.author, at, self._day(at), published,
+            moment.raw, moment.precision, moment.whence, moment.suspect, source.seen_at, source.origin, hashed,
+            entry.capture_url, entry.summary, entry.text,
+        )  # fmt: skip
+
+    def _show(self, pending: _Pending, source: Source, entry: Entry, article_id: int, hashed: int) -> None:
+        if source.feed:
+            guid = entry.guid if entry.guid and entry.guid != entry.url else None
+            pending.sightings.append((source.feed.id, article_id, source.seen_at, hashed, guid))
+
+    def _changed(self, pending: _Pending, source: Source, entry: Entry, old: write.Known, hashed: int, at: int) -> bool:
+        """Keep another state of a stored article; says whether it is one."""
+        if hashed == old.hash:
+            return False
+        now = (entry.title, entry.summary or old.summary, entry.text or old.text)
+        if source.feed and old.shown is None and entry.title == old.title:
+            # Another feed's way to show it is no change, but may say more.
+            write.fill(self._archive, old.id, entry.summary, entry.text)
+            return False
+        if now == (old.title, old.summary, old.text):
+            return False
+        if (not source.feed or old.shown is None) and now in write.states(self._archive, old.id):
+            return False
+        if source.origin == "backfill" or (source.origin == "import" and source.seen_at < old.changed_at):
+            write.keep_revision(self._archive, old.id, *now, source.seen_at, old.first_seen)
+        else:
+            write.revise(self._archive, old, *now, hashed, source.seen_at)
+        pending.matched.append((old.id, entry, old.outlet_id, self._day(at)))
+        return True
+
+    def _flush(self, source: Source, pending: _Pending, taken: Taken) -> None:
+        write.insert_articles(self._archive, pending.articles)
+        write.add_addresses(self._archive, pending.addresses)
+        write.record_sightings(self._archive, pending.sightings)
+        hits: list[Hit] = []
+        for article_id, entry, outlet_id, day in pending.matched:
+            folded = Folded(entry.title, entry.summary, entry.text)
+            self._words.append((article_id, folded.searchable()))
+            text = Text(entry.title, entry.summary, entry.text, lang=entry.lang, outlet=str(outlet_id), day=day, author=entry.author)
+            hits.extend(
+                Hit(watch_id, article_id, spans, query_version=self._versions[watch_id])
+                for watch_id, spans in self._percolator.match(text, folded)
+            )
+            self._touched.append(article_id)
+        write.store_hits(self._archive, hits)
+        self._watched.update(hit.article_id for hit in hits)
+        taken.hits = len(hits)
+
+    def _finish(self) -> None:
+        """Fill the full-text index, find copies and stories, and note the days that the texts talk about."""
+        write.index_words(self._archive, self._words)
+        grouped = group(self._archive, self._touched, watched=self._watched, everything=self._everything)
+        write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])
+
+
+def known_feed(source: Source) -> bool:
+    """Whether a feed has been polled before, so that its guids may be known."""
+    return source.feed is not None and source.feed.state.checked_at is not None
+
+
+def _remembered(article: write.NewArticle, source: Source) -> write.Known:
+    return write.Known(
+        article.id, article.url, article.canonical_url, article.part, article.title, article.summary, article.text,
+        article.hash, article.first_seen, article.first_seen, article.published, article.outlet_id,
+        article.hash if source.feed else None,
+    )  # fmt: skip

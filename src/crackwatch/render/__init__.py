@@ -1,0 +1,1 @@
+"""How answers look: terminal, machine formats, one HTML page. Renders and decides nothing."""

@@ -1,0 +1,1 @@
+"""What a reader asks: timelines, sources, quotes. Values in, values out."""

@@ -1,0 +1,1 @@
+"""Which articles belong together: the same text, the same event."""

@@ -1,0 +1,1 @@
+"""What we look for: the query language, its words, and matching."""
