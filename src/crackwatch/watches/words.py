@@ -1,0 +1,168 @@
+"""Words as a watch compares them: folded, in one normal form for text and query, with their places in the original.
+
+1. Case, accents and ligatures do not count: NFKD, casefold, marks dropped, œ æ ß ø đ ł spelled out, ᵉ as e.
+2. A word is a run of letters and digits. Apostrophes, hyphens and every other sign end it: ``l’Opoponax`` is two words.
+3. An ordinal is one word however it is written (``ordinals.py``): 19e 19ème 19ᵉ 19th XIXe "19 e" dix-neuvième -> ``19e``.
+4. A final s or x of a word of five letters or more is dropped, as a light plural; -ss and -us stay, and so does Paris.
+
+A text all of whose signs are among the 256 of ``_alphabet`` (French, English, German and Spanish news, with their quotes
+and dashes) is folded by a table of bytes; any other text sign by sign. Both ways give the same words.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from crackwatch.watches import ordinals
+
+_TIGHT, _HYPHEN = "\x1f", "\x1e"  # a no-break space and a hyphen; str.split() and \s take both for white space
+_TIGHT_SPACES = "\xa0\u2007\u2009\u202f"
+_SPELLED = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "œ": "oe", "æ": "ae", "ħ": "h", "ŧ": "t"}
+_INVARIABLE = frozenset({"paris"})  # its "singular" is the French word for a bet
+_MEMORY = 1 << 18  # words whose normal form is remembered
+
+
+def _fold_sign(sign: str) -> str:
+    """One sign, folded: its letters and digits, ``""`` for a mark or an invisible sign, else white space."""
+    if sign in "-\u2010\u2011":
+        return _HYPHEN
+    if sign in _TIGHT_SPACES:
+        return _TIGHT
+    if sign in (ordinals.CASED, "\n"):
+        return sign
+    if unicodedata.category(sign) in ("Cf", "Mn", "Mc", "Me"):
+        return ""
+    if not sign.isalnum() or "\u02b0" <= sign <= "\u02ff":  # the latter: apostrophes that pose as letters
+        return " "
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold())
+    spelled = "".join(_SPELLED.get(letter, letter) for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter if letter.isalnum() else " " for letter in spelled)
+
+
+class _Signs(dict[int, str]):
+    """What each sign is folded to, for ``str.translate``; learned as signs are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_sign(chr(code))
+        return folded
+
+
+class _Forms(dict[str, str]):
+    """The normal form of each folded word; learned as words are met, forgotten when there are too many."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        form = self[word] = _normal(word)
+        return form
+
+
+_signs = _Signs()
+_forms = _Forms()
+_LIGATURES = ((b"\x11", b"oe"), (b"\x12", b"ae"), (b"\x13", b"ss"))  # wider than one sign: a place holder each
+
+
+@cache
+def _alphabet() -> tuple[object, bytes]:
+    """The encoding of the fast way, and the table that folds its bytes."""
+    signs = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
+    rarer = iter("\u202f\u2009\u1d49\u2011ćčşğıłńęąăő")  # in place of what cp1252 leaves open or folds to two signs
+    holders = {letters.decode(): holder[0] for holder, letters in _LIGATURES}
+    table = bytearray(256)
+    for code, sign in enumerate(signs):
+        folded = _fold_sign(sign)
+        if folded not in holders and (len(folded) != 1 or not folded.isascii() or sign == "\ufffd"):
+            signs[code] = next(rarer)
+            folded = _fold_sign(signs[code])
+        table[code] = holders.get(folded) or ord(folded)
+    return codecs.charmap_build("".join(signs)), bytes(table)
+
+
+def _folded(text: str) -> tuple[str, bool]:
+    """The folded text, and whether its signs stand where those of the text stand."""
+    alphabet, table = _alphabet()
+    try:
+        encoded = codecs.charmap_encode(text, "strict", alphabet)[0]
+    except UnicodeEncodeError:
+        return text.translate(_signs), False
+    folded = encoded.translate(table)
+    for holder, letters in _LIGATURES:
+        if holder in folded:
+            folded = folded.replace(holder, letters)
+    return folded.decode("ascii"), len(folded) == len(text)
+
+
+def _words(text: str) -> tuple[list[str], str, bool]:
+    """The folded words with ordinals joined, the folded text, and whether its signs stand where those of the text do."""
+    folded, aligned = _folded(text)
+    words = folded.split()
+    met = set(words)
+    if not ordinals.CAPITAL_WORDS.isdisjoint(met) and (marked := ordinals.mark(text)) != text:
+        folded, aligned = _folded(marked)
+        words = folded.split()
+    if not ordinals.TAILS.isdisjoint(met):
+        folded = ordinals.join(folded)
+        words = folded.split()
+    return words, folded, aligned
+
+
+def _normal(word: str) -> str:
+    """The normal form of one folded word."""
+    if ordinal := ordinals.normal(word):
+        return ordinal
+    word = word.replace(ordinals.CASED, "e")
+    plural = word[-1] == "x" or (word[-1] == "s" and word[-2:] not in ("ss", "us"))
+    if plural and len(word) > 4 and word.isalpha() and word not in _INVARIABLE:
+        return ordinals.normal(word[:-1]) or word[:-1]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The words of an article's title, summary and text in their normal forms; made once for matching and for search."""
+
+    words: tuple[str, ...]
+    vocabulary: frozenset[str]
+
+    @property
+    def searchable(self) -> str:
+        """The words with a space between them: what the archive puts into its full-text table."""
+        return " ".join(self.words)
+
+
+def fold(title: str, summary: str = "", text: str = "") -> Folded:
+    """The words of an article, without their places."""
+    words = tuple(map(_forms.__getitem__, _words(f"{title}\n{summary}\n{text}")[0]))
+    return Folded(words, frozenset(words))
+
+
+def searchable(title: str, summary: str = "", text: str = "") -> str:
+    """``fold(…).searchable``: letters and digits of any script in lower case, a space between the words."""
+    return fold(title, summary, text).searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The words of one text, and where each stands in it: offsets into the text as given, end exclusive."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+_RUN = re.compile(r"\S+")
+
+
+def locate(text: str) -> Located:
+    """The words of one text with their places."""
+    words, folded, aligned = _words(text)
+    spans = [run.span() for run in _RUN.finditer(folded)]
+    if not aligned:
+        origin = [at for at, sign in enumerate(text) for _ in _signs[ord(sign)]] + [len(text)]
+        spans = [(origin[start], max(origin[end - 1] + 1, origin[end])) for start, end in spans]
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Located(tuple(map(_forms.__getitem__, words)), starts, ends)
