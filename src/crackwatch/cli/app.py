@@ -1,0 +1,66 @@
+"""The root of the command line: global options, and the table of all commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from crackwatch.cli.lazy import Command, Group, LazyGroup, Table
+from crackwatch.cli.session import Color, Session
+
+TABLE: Table = {
+    "init": Command("setup:init", "Write commented settings and make an archive."),
+    "db": Group(
+        "The archive as a file.",
+        {
+            "path": Command("files:path", "Print where the archive lies."),
+            "backup": Command("files:backup", "Write a copy of the archive."),
+            "check": Command("files:check", "Look for damage in the archive."),
+        },
+    ),
+    "cron": Group("Run fetch every hour.", {"print": Command("cron:show", "Print a crontab line and systemd units.")}),
+}
+
+
+class Root(LazyGroup):
+    table = TABLE
+
+
+def command() -> Any:
+    """The whole command line, with the shell's completion; commands are built when they are named."""
+    app = typer.Typer(
+        cls=Root,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    return get_command(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from crackwatch import __version__
+
+        typer.echo(f"crackwatch {__version__}")
+        raise typer.Exit
+
+
+def root(
+    ctx: typer.Context,
+    db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The archive (or CRACKWATCH_DB).")] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (or CRACKWATCH_CONFIG).")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but answers and errors.")] = False,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: still more.")] = 0,
+    color: Annotated[Color, typer.Option("--color", help="Colour in answers.")] = "auto",
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Follow an affair in the news: feeds in, one SQLite file, timelines and source summaries out.
+
+    Begin with: crackwatch fetch, then: crackwatch timeline --since 2021-05
+    """
+    ctx.obj = Session(file=config, db=db, quiet=quiet, verbose=verbose, color=color)

@@ -1,0 +1,80 @@
+"""Where an answer goes: stdout, or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from crackwatch.errors import CannotCreate, StorageError
+
+
+def forgiving(stream: TextIO | None) -> None:
+    """Let a stream that cannot show a sign show ``?`` in its place (PYTHONIOENCODING=ascii, a POSIX locale)."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def deliver(answer: str | Iterable[str], path: Path | None = None) -> None:
+    """Write an answer, whole or in pieces, to stdout or to ``path``.
+
+    Raises StorageError where it could not all be written, CannotCreate where ``path`` cannot be made. A reader who has seen
+    enough (``| head``) ends the command with BrokenPipeError.
+    """
+    pieces = (answer,) if isinstance(answer, str) else answer
+    if path is not None and str(path) != "-":
+        _to_file(pieces, path)
+        return
+    if sys.stdout is None:
+        raise StorageError("stdout is closed", "write to a file with -o FILE")
+    try:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        detach()
+        raise StorageError(f"cannot write to stdout: {error.strerror}", "write to another place, or free some space") from error
+
+
+def settled() -> None:
+    """See to it that nothing waits in stdout's buffer: an error that comes now can still be told."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def detach() -> None:
+    """Let what stdout still holds go nowhere, so that Python's own last flush does not fail as well."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _to_file(pieces: Iterable[str], path: Path) -> None:
+    """Write beside ``path`` and move it there when all of it is on the disk."""
+    if path.exists() and not path.is_file():  # a pipe or a device is written as it stands
+        with path.open("w", encoding="utf-8") as stream:
+            stream.writelines(pieces)
+        return
+    target = path.resolve()  # a link is followed, not replaced
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another place with -o FILE") from error
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}", "free some space and run it again; nothing was replaced") from error
+    finally:
+        beside.unlink(missing_ok=True)

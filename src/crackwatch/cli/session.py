@@ -1,0 +1,82 @@
+"""What holds for the whole command line: the options that stand before the command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+import typer
+
+from crackwatch import config
+from crackwatch.config import Config
+
+if TYPE_CHECKING:
+    from crackwatch.archive.connection import Archive
+
+Color = Literal["auto", "always", "never"]
+
+
+@dataclass(slots=True)
+class Session:
+    """One run. The configuration is read when a command first asks for it, so that ``--help`` never fails over it."""
+
+    file: Path | None = None
+    db: Path | None = None
+    quiet: bool = False
+    verbose: int = 0
+    color: Color = "auto"
+    _config: Config | None = field(default=None, repr=False)
+
+    @property
+    def config(self) -> Config:
+        """The settings of this run. Raises ConfigError."""
+        if self._config is None:
+            self._config = config.load(file=self.file, db=self.db)
+        return self._config
+
+    def reading(self) -> Archive:
+        """The archive, to read. Raises ArchiveMissing, ArchiveDamaged, ConfigError."""
+        from crackwatch.archive.connection import open_for_reading
+
+        archive = open_for_reading(self.config.db)
+        self.talk(archive.note)
+        return archive
+
+    def writing(self) -> Archive:
+        """The archive, to write; made, with the watches it is born with, where there is none."""
+        from crackwatch.archive.connection import open_for_writing
+
+        settings = self.config
+        return open_for_writing(settings.db, zone=settings.home_zone(), now=self.now())
+
+    def now(self) -> int:
+        """This moment, in Unix seconds."""
+        return int(self.config.clock().timestamp())
+
+    def talk(self, line: str) -> None:
+        """Say something that is not the answer: on stderr, unless ``-q``."""
+        if line and not self.quiet and sys.stderr is not None:
+            sys.stderr.write(line + "\n")
+
+    def colored(self, stream: TextIO | None) -> bool:
+        """Whether colour may go to a stream: as ``--color`` says, else on a terminal that wants it (no-color.org)."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return bool(os.environ.get("FORCE_COLOR")) or on_terminal(stream)
+
+
+def session(ctx: typer.Context) -> Session:
+    """The session that a command runs in."""
+    found = ctx.find_object(Session)
+    assert found is not None
+    return found
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at this stream."""
+    return stream is not None and stream.isatty()

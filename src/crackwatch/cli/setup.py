@@ -1,0 +1,52 @@
+"""The first steps: settings and an archive, or a demonstration."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from crackwatch import config
+from crackwatch.cli.output import deliver
+from crackwatch.cli.session import session
+from crackwatch.errors import CannotCreate
+
+Example = Literal["stalingrad"]
+
+
+def init(
+    ctx: typer.Context,
+    example: Annotated[Example | None, typer.Option(help="With the example's settings in force, not only shown.")] = None,
+) -> None:
+    """Write commented settings and make an archive.
+
+    Nothing needs it: every command works without settings, and fetch, import, feeds and watch make the archive.
+    """
+    run = session(ctx)
+    path = config.chosen_file(run.file)
+    text = files("crackwatch").joinpath("config_example.toml").read_text("utf-8")
+    _write(path, text if example else _shown_only(text))
+    with run.writing() as archive:
+        born = "made" if archive.born else "kept as it is"
+        deliver(f"settings  {path}\narchive   {archive.path} ({born})\nnext      crackwatch fetch\n")
+
+
+def _shown_only(text: str) -> str:
+    """The settings with every line that sets something made a comment."""
+    return re.sub(r"^(?=\w[^\n=]*=)", "# ", text, flags=re.MULTILINE)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # An address or a contact in it is nobody else's business.
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise CannotCreate(f"{path} exists already", "edit it, or remove it first") from None
+    except OSError as error:
+        raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another place with --config FILE") from error
