@@ -1,0 +1,95 @@
+"""From what a document says about one article to an ``Entry``: every string is cleaned here, once, and cut at its limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crackwatch import text
+from crackwatch.model import Entry
+
+TITLE = 1_000  # characters
+SUMMARY = 20_000
+TEXT = 200_000
+ADDRESS = 4_000
+MOST_ENTRIES = 5_000  # of one document
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Said:
+    """One entry as its document has it. A text goes with whether it is HTML."""
+
+    title: str = ""
+    title_is_html: bool = False
+    url: str = ""
+    guid: str = ""
+    summary: str = ""
+    summary_is_html: bool = True
+    contents: list[tuple[str, bool]] = field(default_factory=list)
+    published: str = ""
+    updated: str = ""
+    authors: list[str] = field(default_factory=list)
+    lang: str = ""
+    outlet: str = ""
+    outlet_url: str = ""
+    enclosures: list[str] = field(default_factory=list)
+
+
+def finished(said: Said) -> Entry:
+    """The entry that ``said`` describes.
+
+    The full text is the longest content, where it says more than the summary. Where a source element names the outlet, the same name at the end of the headline (as Google News writes it) goes.
+    """
+    outlet = text.clean(said.outlet)
+    title = (text.plain if said.title_is_html else text.clean)(said.title)
+    if outlet and title.endswith(suffix := f" - {outlet}"):
+        title = title[: -len(suffix)]
+    summary = (text.plain if said.summary_is_html else text.clean)(said.summary)
+    full = ""
+    for content, is_html in said.contents:
+        candidate = summary if content == said.summary else (text.plain if is_html else text.clean)(content)
+        full = max(full, candidate, key=len)
+    summary, full = text.cut(summary, SUMMARY), text.cut(full, TEXT)
+    return Entry(
+        title=text.cut(title, TITLE),
+        url=address(said.url),
+        guid=address(said.guid),
+        summary=summary,
+        text=full if len(full) > len(summary) else "",
+        published=text.cut(text.clean(said.published), 200),
+        updated=text.cut(text.clean(said.updated), 200),
+        author=text.cut(", ".join(dict.fromkeys(filter(None, map(text.clean, said.authors)))), TITLE),
+        lang=language(said.lang),
+        outlet=text.cut(outlet, TITLE),
+        outlet_url=address(said.outlet_url),
+        enclosures=tuple(dict.fromkeys(filter(None, map(address, said.enclosures)))),
+    )
+
+
+def address(url: str) -> str:
+    """An address on one line; one longer than any server takes is no address."""
+    cleaned = text.clean(url)
+    return cleaned if len(cleaned) <= ADDRESS else ""
+
+
+def language(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag in lower case, ``""`` for whatever is none."""
+    found = _LANGUAGE.fullmatch(tag.strip())
+    return found[1].lower() if found else ""
+
+
+def kept(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], str]:
+    """The first ``MOST_ENTRIES`` and a note about the others."""
+    if len(entries) <= MOST_ENTRIES:
+        return tuple(entries), ""
+    return tuple(entries[:MOST_ENTRIES]), f"kept the first {MOST_ENTRIES} of {len(entries)} entries"
+
+
+def chosen(link: str, guid: str, alternates: Sequence[str] = ()) -> str:
+    """The address of an entry: its link, else another of its own pages, else a guid that is one."""
+    candidates = [link, *alternates, guid] if not link or link == guid else [link]
+    return next((c for c in candidates if _WEB.match(c)), "" if link == guid else link)
