@@ -115,7 +115,7 @@ def open_for_reading(path: Path) -> Archive:
     crackwatch made it. An archive in a folder that we cannot write is read as it lies, when no run left a journal beside it.
     """
     if not path.exists() or path.stat().st_size == 0:
-        raise ArchiveMissing(f"there is no archive at {path}", "begin with: crackwatch fetch (or: crackwatch import FILE)")
+        raise _missing(path)
     note = ""
     with translated(path):
         db = _connect(f"{path.absolute().as_uri()}?mode=ro")
@@ -129,10 +129,16 @@ def open_for_reading(path: Path) -> Archive:
             db = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
             version = _identify(db, path)
             note = f"{path} is read-only here and is read as it lies"
+        if not version:
+            raise _missing(path)
         if version < VERSION:
             db.close()
             return open_for_writing(path)
         return Archive(db, path, note)
+
+
+def _missing(path: Path) -> ArchiveMissing:
+    return ArchiveMissing(f"there is no archive at {path}", "begin with: crackwatch fetch (or: crackwatch import FILE)")
 
 
 def open_for_writing(
@@ -157,7 +163,7 @@ def open_for_writing(
         db.execute("PRAGMA synchronous = FULL")
         if version < VERSION:
             _migrate(db, path, version, zone, now, founding)
-        return Archive(db, path, born=fresh)
+        return Archive(db, path, born=not version)
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -168,6 +174,8 @@ def _identify(db: sqlite3.Connection, path: Path) -> int:
     """The archive's version. Raises where the file is not ours or newer than we are."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if application == version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        return 0  # a run that was killed while it made the archive
     if application != APPLICATION_ID:
         raise ArchiveDamaged(f"{path} is a database of another program", "name another file with --db")
     if version > VERSION:
@@ -241,8 +249,11 @@ def backup(archive: Archive, target: Path) -> None:
 
 def check(archive: Archive) -> list[str]:
     """What is wrong inside the archive, a line each; an empty list where nothing is."""
-    with translated(archive.path):
+    try:
         problems = [str(row[0]) for row in archive.db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        for table, row, parent, _ in archive.db.execute("PRAGMA foreign_key_check"):
-            problems.append(f"{table} row {row} points to a missing row of {parent}")
-    return problems
+        if problems:
+            return problems
+        rows = archive.db.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [f"{table} row {row} points to a missing row of {parent}" for table, row, parent, _ in rows]
