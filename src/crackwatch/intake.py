@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from crackwatch import dates, identity, urls
-from crackwatch.archive import report, write
+from crackwatch.archive import write
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
 from crackwatch.grouping import group
 from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query
-from crackwatch.watches.words import Folded
+from crackwatch.watches.words import fold
 
 UNDATED = Moment(raw="", utc=None, whence="first_seen")
 
@@ -223,10 +223,13 @@ class Intake:
         write.add_addresses(self._archive, pending.addresses)
         write.record_sightings(self._archive, pending.sightings)
         hits: list[Hit] = []
+        feed = f"{source.feed.slug} {source.feed.title}" if source.feed else ""
         for article_id, entry, outlet_id, day in pending.matched:
-            folded = Folded(entry.title, entry.summary, entry.text)
-            self._words.append((article_id, folded.searchable()))
-            text = Text(entry.title, entry.summary, entry.text, lang=entry.lang, outlet=str(outlet_id), day=day, author=entry.author)
+            folded = fold(entry.title, entry.summary, entry.text)
+            self._words.append((article_id, folded.searchable))
+            key, name = self._outlets.described(outlet_id)
+            lang = entry.lang or source.lang
+            text = Text(entry.title, entry.summary, entry.text, lang, name, key, feed, entry.author, day)
             hits.extend(
                 Hit(watch_id, article_id, spans, query_version=self._versions[watch_id])
                 for watch_id, spans in self._percolator.match(text, folded)
@@ -237,7 +240,7 @@ class Intake:
         taken.hits = len(hits)
 
     def _finish(self) -> None:
-        """Fill the full-text index, find copies and stories, and note the days that the texts talk about."""
+        """Fill the full-text index, then find copies and stories."""
         write.index_words(self._archive, self._words)
         grouped = group(self._archive, self._touched, watched=self._watched, everything=self._everything)
         write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])

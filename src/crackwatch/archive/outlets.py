@@ -11,6 +11,14 @@ class Outlets:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._ids: dict[str, int] = {}
+        self._names: dict[int, tuple[str, str]] = {}
+
+    def described(self, outlet_id: int) -> tuple[str, str]:
+        """(key, name) of an outlet."""
+        if outlet_id not in self._names:
+            row = self._archive.db.execute("SELECT key, name FROM outlet WHERE id = ?", (outlet_id,)).fetchone()
+            self._names[outlet_id] = (row[0], row[1])
+        return self._names[outlet_id]
 
     def find(self, key: str) -> int | None:
         """The id of the outlet with this key or alias."""
@@ -37,3 +45,4 @@ class Outlets:
     def forget(self) -> None:
         """Drop what a rolled back transaction may have taught."""
         self._ids.clear()
+        self._names.clear()
