@@ -43,7 +43,10 @@ def test_scripts_styles_and_comments_are_no_text() -> None:
 
 
 def test_entities_are_decoded_also_those_escaped_twice() -> None:
-    assert plain("L&rsquo;&eacute;vacuation &amp;eacute;tait pr&#233;vue &amp;amp; faite") == "L’évacuation était prévue & faite"
+    assert (
+        plain("L&rsquo;&eacute;vacuation &amp;eacute;tait pr&#233;vue &amp;amp; faite")
+        == "L’évacuation était prévue & faite"
+    )
 
 
 def test_markup_escaped_as_a_whole_is_read_as_markup() -> None:

@@ -100,7 +100,9 @@ def test_old_news_links_give_the_address_inside_and_new_ones_stay() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["", "#", "mailto:a@b.example", "javascript:alert(1)", "/a/12", "urn:uuid:5", "https://", "://"])
+@pytest.mark.parametrize(
+    "url", ["", "#", "mailto:a@b.example", "javascript:alert(1)", "/a/12", "urn:uuid:5", "https://", "://"]
+)
 def test_what_is_no_web_address_comes_back_as_it_is(url: str) -> None:
     assert canonical(url) == url
     assert not is_web(url)
@@ -108,8 +110,27 @@ def test_what_is_no_web_address_comes_back_as_it_is(url: str) -> None:
 
 
 URLISH = st.text(st.sampled_from("abmpwé/.:?#&=%2F0!@;+\\[] \n-~\ud800\u0301\u037e"), max_size=40)
-HOSTS = st.sampled_from(["x.example", "www.m.x.example", "web.archive.org/web/2021", "www.google.com/url?q=http://a.b", "[::1]:80", ""])
-WORDS = st.lists(st.sampled_from("amp .amp index.html tag .. . // http:// ?url= &amp; #!/ #/ utm_a= é %20".split()), max_size=6).map("".join)
+HOSTS = st.sampled_from(
+    ["x.example", "www.m.x.example", "web.archive.org/web/2021", "www.google.com/url?q=http://a.b", "[::1]:80", ""]
+)
+PIECES = [
+    "amp",
+    ".amp",
+    "index.html",
+    "tag",
+    "..",
+    ".",
+    "//",
+    "http://",
+    "?url=",
+    "&amp;",
+    "#!/",
+    "#/",
+    "utm_a=",
+    "é",
+    "%20",
+]
+WORDS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
 @given(HOSTS, URLISH, WORDS)
@@ -122,6 +143,13 @@ def test_any_string_has_a_stable_canonical_form(host: str, tail: str, words: str
 @given(st.text(st.characters(blacklist_categories=())))
 def test_no_string_makes_the_questions_raise(s: str) -> None:
     canonical(s), site(s), outlet_key(s), is_web(s)
+
+
+def test_hostile_lengths_end() -> None:
+    for unit in ("m.", "é", ".amp", "/amp", "%", "%C3", "&amp;", "https://web.archive.org/web/2021/", "../", "@"):
+        for start in ("https://", "https://x.example/", "https://x.example/?"):
+            canonical(start + unit * 50_000)
+            site(start + unit * 50_000)
 
 
 def test_a_site_is_the_registrable_domain() -> None:

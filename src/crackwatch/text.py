@@ -21,10 +21,11 @@ _MARKUP = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|img|p|div)\b", re.IGNORECASE)
-_WITHIN_WORDS = frozenset(
+_INLINE_TAGS = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    "strong sub sup time tt u var wbr"
 )
+_WITHIN_WORDS = frozenset(_INLINE_TAGS.split())
 
 
 def clean(s: str) -> str:
