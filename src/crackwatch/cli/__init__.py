@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
 
-
-class Terminated(BaseException):
-    """The system asked us to end (SIGTERM)."""
+TERMINATED = 143  # 128 + SIGTERM, as shells count
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _terminable():
             done = command().main(args=None if argv is None else list(argv), prog_name="crackwatch", standalone_mode=False)
             settled()
-    except SystemExit as leaving:  # the shell's completion leaves this way
+    except SystemExit as leaving:  # terminated, or the shell's completion
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException as error:  # the edge: here every error becomes a line
         return failures.told(error)
@@ -49,4 +47,4 @@ class _terminable:  # noqa: N801 - reads as what it is used for: with _terminabl
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated
+    raise SystemExit(TERMINATED)

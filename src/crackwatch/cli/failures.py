@@ -10,12 +10,10 @@ from contextlib import suppress
 from typer import Abort
 from typer.exceptions import TyperException
 
-from crackwatch.cli import Terminated
 from crackwatch.cli.output import detach
 from crackwatch.errors import CrackwatchError, QueryError, StorageError
 
 INTERRUPTED = 130
-TERMINATED = 143
 USAGE = 2
 
 
@@ -28,9 +26,6 @@ def told(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt | Abort):
         _say("crackwatch: interrupted")
         return INTERRUPTED
-    if isinstance(error, Terminated):
-        _say("crackwatch: terminated")
-        return TERMINATED
     if isinstance(error, BrokenPipeError):  # whoever read our answer has read enough
         detach()
         return 0

@@ -47,10 +47,9 @@ class Session:
 
     def writing(self) -> Archive:
         """The archive, to write; made, with the watches it is born with, where there is none."""
-        from crackwatch.archive.connection import open_for_writing
+        from crackwatch.founding import open_archive
 
-        settings = self.config
-        return open_for_writing(settings.db, zone=settings.home_zone(), now=self.now())
+        return open_archive(self.config)
 
     def now(self) -> int:
         """This moment, in Unix seconds."""

@@ -1,0 +1,150 @@
+"""``fetch``: a progress bar for a person, silence for cron, an envelope for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from crackwatch import poll
+from crackwatch.cli.output import deliver
+from crackwatch.cli.session import Session, on_terminal, session
+from crackwatch.errors import CrackwatchError
+from crackwatch.poll import FeedProblem, PollOptions, PollReport
+
+SCHEMA = "crackwatch/fetch/1"
+
+
+def fetch(
+    ctx: typer.Context,
+    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names; else all that are due.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also feeds that are not due yet.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=500, metavar="N", help="Feeds at a time.")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also from addresses of a private network.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the feeds, keep nothing.")] = False,
+    fail_after: Annotated[int, typer.Option("--fail-after", min=1, metavar="N", help="Failures in a row that count.")] = 3,
+    strict: Annotated[bool, typer.Option("--strict", help="Every failure counts.")] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="Wait for another run to end.")] = 0.0,
+    max_time: Annotated[float | None, typer.Option("--max-time", min=1, metavar="SECONDS", help="Stop asking after this long.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
+) -> None:
+    """Poll the feeds that are due, and keep what is new."""
+    run = session(ctx)
+    options = PollOptions(
+        names=tuple(feeds or ()), force=force, jobs=jobs, allow_private=allow_private, dry_run=dry_run,
+        fail_after=fail_after, strict=strict, quiet=run.quiet, wait=wait, max_time=max_time,
+    )  # fmt: skip
+    watched = on_terminal(sys.stderr) and not run.quiet and not as_json
+    try:
+        report = _polled(run, options, watched=watched)
+    except CrackwatchError as error:
+        if as_json:
+            deliver(_envelope("error", error.exit_code, None, [{"code": type(error).__name__, "feed": None, "message": error.message}]))
+        raise
+    if as_json:
+        deliver(_told(report))
+    _talk(run, report, every=watched or run.verbose > 0)
+    raise typer.Exit(report.exit_code)
+
+
+def _polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
+    """Poll, and say how far it came where somebody interrupts it."""
+    last = PollReport()
+
+    def remember(report: PollReport) -> None:
+        nonlocal last
+        last = report
+        show(report)
+
+    with _bar() if watched else _nothing() as show:
+        try:
+            return poll.fetch(run.config, options, progress=remember)
+        except (KeyboardInterrupt, SystemExit):
+            run.talk(f"stopped; {last.done} of {last.asked} feeds done, {last.new} new articles kept")
+            raise
+
+
+Show = Callable[[PollReport], None]
+
+
+@contextmanager
+def _nothing() -> Iterator[Show]:
+    yield lambda _: None
+
+
+@contextmanager
+def _bar() -> Iterator[Show]:
+    """A progress bar on stderr that leaves no trace."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("feeds"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[new]} new"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("feeds", total=None, new=0)
+        yield lambda report: progress.update(task, total=report.asked, completed=report.done, new=report.new)
+
+
+# --- what is said -------------------------------------------------------------------------------------------------------
+
+
+def _talk(run: Session, report: PollReport, *, every: bool) -> None:
+    """The problems that a person should hear of, and one line of summary where somebody listens or something is wrong."""
+    if report.problems and len(report.problems) == report.asked and report.asked > 1:
+        first = report.problems[0]
+        if report.exit_code or not run.quiet:
+            _complain(f"crackwatch: every feed failed ({report.asked}), the first of them: {first.failure.message}")
+            _complain("  hint: is this machine online? see crackwatch feeds list")
+        return
+    due = [problem for problem in report.problems if every or problem.due]
+    for problem in due:
+        _complain(_line(problem))
+    for note in report.notes:
+        run.talk(note)
+    if every or due:
+        run.talk(_summary(report))
+
+
+def _line(problem: FeedProblem) -> str:
+    times = f" ({problem.failures} times in a row)" if problem.failures > 1 else ""
+    hint = f"; {problem.failure.hint}" if problem.failure.hint else ""
+    return f"{problem.feed.slug}: {problem.failure.message}{times}{hint}"
+
+
+def _summary(report: PollReport) -> str:
+    if not report.asked:
+        return f"no feed is due ({report.followed} followed); --force asks them all the same"
+    first = f"following {report.starters} starter feeds; " if report.starters else ""
+    counts = [(report.changed, "changed"), (report.unchanged, "unchanged"), (len(report.problems), "failed")]
+    feeds = ", ".join(f"{n} {word}" for n, word in counts if n)
+    revised = f", {report.revised} revised" if report.revised else ""
+    return f"{first}{feeds}; {report.new} new articles{revised}, {report.hits} hits ({report.seconds:.1f} s)"
+
+
+def _complain(line: str) -> None:
+    """Say a thing that is wrong, also under ``-q``."""
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+
+
+def _told(report: PollReport) -> str:
+    failed = len(report.problems)
+    status = "success" if not failed else "partial" if failed < report.asked else "error"
+    errors = [
+        {
+            "code": problem.failure.kind.value, "feed": problem.feed.slug, "url": problem.feed.url, "status": problem.failure.status,
+            "message": problem.failure.message, "hint": problem.failure.hint, "failures": problem.failures,
+        }
+        for problem in report.problems
+    ]  # fmt: skip
+    counts = ("followed", "asked", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
+    data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": list(report.notes)}
+    return _envelope(status, report.exit_code, data, errors)
+
+
+def _envelope(status: str, exit_code: int, data: object, errors: Sequence[Mapping[str, object]]) -> str:
+    said = {"schema": SCHEMA, "command": "fetch", "status": status, "exit_code": exit_code, "data": data, "errors": errors}
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
