@@ -194,3 +194,27 @@ def watches_of(archive: Archive, article_ids: Sequence[int]) -> dict[int, list[i
 
 def _slices(values: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
     return (values[i : i + size] for i in range(0, len(values), size))
+
+
+def revised_ids(archive: Archive) -> set[int]:
+    """The articles that have been something else before."""
+    return {row[0] for row in archive.db.execute("SELECT DISTINCT article_id FROM revision")}
+
+
+def drop_stale_hits(archive: Archive, watch_id: int, version: int) -> int:
+    """Remove a watch's hits of older versions of its query, but for those by story; says how many."""
+    return archive.db.execute(
+        "DELETE FROM hit WHERE watch_id = ? AND query_version <> ? AND by_story = 0", (watch_id, version)
+    ).rowcount
+
+
+def hit_ids(archive: Archive, watch_id: int) -> set[int]:
+    """The articles that a watch has already hit, by their words or by story."""
+    return {row[0] for row in archive.db.execute("SELECT article_id FROM hit WHERE watch_id = ?", (watch_id,))}
+
+
+def in_order(archive: Archive, article_ids: Iterable[int]) -> list[int]:
+    """The ids in order of date and address: the order in which stories are built."""
+    wanted = "[" + ",".join(map(str, article_ids)) + "]"
+    rows = archive.db.execute("SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at, canonical_url, part", (wanted,))
+    return [row[0] for row in rows]
