@@ -12,16 +12,17 @@ from crackwatch.cli.lazy import Command, Group, LazyGroup, Table
 from crackwatch.cli.session import Color, Session
 
 TABLE: Table = {
+    "fetch": Command("fetching:fetch", "Poll the feeds that are due, and keep what is new."),
     "init": Command("setup:init", "Write commented settings and make an archive."),
     "db": Group(
         "The archive as a file.",
         {
-            "path": Command("files:path", "Print where the archive lies."),
-            "backup": Command("files:backup", "Write a copy of the archive."),
-            "check": Command("files:check", "Look for damage in the archive."),
+            "path": Command("files:path", "Print where the archive lies, whether it is there or not."),
+            "backup": Command("files:backup", "Write a copy of the archive, also while a fetch runs."),
+            "check": Command("files:check", "Look for damage in the archive; exit code 65 where there is some."),
         },
     ),
-    "cron": Group("Run fetch every hour.", {"print": Command("cron:show", "Print a crontab line and systemd units.")}),
+    "cron": Group("Run fetch every hour.", {"print": Command("cron:show", "Print a crontab line and systemd units that run this very program.")}),
 }
 
 

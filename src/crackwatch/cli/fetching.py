@@ -6,15 +6,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crackwatch import poll
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.errors import CrackwatchError
-from crackwatch.poll import FeedProblem, PollOptions, PollReport
+
+if TYPE_CHECKING:
+    from crackwatch.poll import FeedProblem, PollOptions, PollReport
+
+    Show = Callable[[PollReport], None]
 
 SCHEMA = "crackwatch/fetch/1"
 
@@ -33,6 +36,8 @@ def fetch(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
     """Poll the feeds that are due, and keep what is new."""
+    from crackwatch.poll import PollOptions
+
     run = session(ctx)
     options = PollOptions(
         names=tuple(feeds or ()), force=force, jobs=jobs, allow_private=allow_private, dry_run=dry_run,
@@ -53,7 +58,9 @@ def fetch(
 
 def _polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
     """Poll, and say how far it came where somebody interrupts it."""
-    last = PollReport()
+    from crackwatch import poll
+
+    last = poll.PollReport()
 
     def remember(report: PollReport) -> None:
         nonlocal last
@@ -66,9 +73,6 @@ def _polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
         except (KeyboardInterrupt, SystemExit):
             run.talk(f"stopped; {last.done} of {last.asked} feeds done, {last.new} new articles kept")
             raise
-
-
-Show = Callable[[PollReport], None]
 
 
 @contextmanager
