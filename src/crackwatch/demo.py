@@ -113,8 +113,8 @@ def run(keep: Path | None, out: TextIO) -> int:
         listed = folder / "feeds.opml"
         listed.write_text(opml(address), encoding="utf-8")
         print(f"Six invented outlets on {address}, and an archive in {folder}", file=out)
-        first = [["feeds", "import", str(listed)], ["fetch", "--allow-private"]]
-        second = [["fetch", "--allow-private", "--force"], ["timeline", "--since", "2021-05"], ["sources"]]
+        first = [["feeds", "import", str(listed)], ["-v", "fetch", "--allow-private"]]
+        second = [["-v", "fetch", "--allow-private", "--force"], ["timeline", "--since", "2021-05"], ["sources"]]
         code = each(first, db, out)
         samples.later = True
         if code == 0:
@@ -146,6 +146,6 @@ def each(commands: list[list[str]], db: Path, out: TextIO) -> int:
         whole = [sys.executable, "-m", "crackwatch", "--db", str(db), *command]
         done = subprocess.run(whole, stdout=out, stderr=subprocess.STDOUT, env=environment, check=False)
         if done.returncode:
-            print(f"crackwatch {command[0]} ended with exit code {done.returncode}", file=out)
+            print(f"that command ended with exit code {done.returncode}", file=out)
             return done.returncode
     return 0
