@@ -1,0 +1,216 @@
+"""What reports read: rows of the covering index of hits, and what names, covers and dates them.
+
+Nothing here scans ``article`` or ``hit``; a test asks SQLite for the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crackwatch.answers import LIKELY, Covered, Facts, FeedHealth, Head, Occurrence
+from crackwatch.archive.connection import Archive
+from crackwatch.model import Period
+
+MANY = 500  # ids bound to one statement
+EVER = 1 << 62
+ROOTS = "SELECT a.id, r.outlet_id FROM article a JOIN article r ON r.id = a.copy_of WHERE a.id IN"
+SHOWN = "SELECT article_id, feed_id FROM sighting WHERE article_id IN"
+HEALTH = """
+SELECT f.id, f.slug, f.paused, f.gone, s.checked_at, s.failing_since, s.error_kind
+FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NULL"""
+BEST = f"CASE WHEN max(h.score) >= {LIKELY} OR count(h.score) = count(*) THEN max(h.score) END"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a report is about, resolved to ids. ``watches`` None: all articles, hit or not."""
+
+    watches: tuple[int, ...] | None
+    period: Period = Period()
+    outlet: int | None = None
+    lang: str = ""
+    ids: tuple[int, ...] | None = None
+    oldest_first: bool = True
+
+
+def occurrences(archive: Archive, scope: Scope) -> Iterator[Occurrence]:
+    """The articles of ``scope`` in order of time, each once, read as they are asked for.
+
+    ``score`` is the highest over the watches; null, which is no opinion, outranks what is unlikely.
+    """
+    if scope.watches == ():
+        return iter(())
+    sql, values = _hits(scope) if scope.watches is not None else _articles(scope)
+    return map(Occurrence._make, archive.db.execute(sql, values))
+
+
+def _hits(scope: Scope) -> tuple[str, list[Any]]:
+    watches = scope.watches or ()
+    where, values = conditions(scope, "h.article_id", "h.")
+    one = len(watches) == 1
+    score = "h.score" if one else BEST
+    group = "" if one else " GROUP BY h.at, h.article_id"
+    return (
+        f"SELECT h.article_id, h.at, h.day, h.story_id, h.outlet_id, h.copy, {score} FROM hit h INDEXED BY hit_report "
+        f"WHERE h.watch_id IN ({marks(watches)}) AND {where}{group} ORDER BY {order(scope, 'h.at', 'h.article_id')}",
+        [*watches, *values],
+    )
+
+
+def _articles(scope: Scope) -> tuple[str, list[Any]]:
+    where, values = conditions(scope, "a.id", "a.")
+    score = "NULL" if scope.ids is not None else f"(SELECT {BEST} FROM hit h WHERE h.article_id = a.id)"
+    return (
+        f"SELECT a.id, a.at, a.day, a.story_id, a.outlet_id, a.copy_of IS NOT NULL, {score} FROM article a "
+        f"WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}",
+        values,
+    )
+
+
+def conditions(scope: Scope, article: str, table: str) -> tuple[str, list[Any]]:
+    """The conditions that a row of a scope meets, but for the watches, and their values.
+
+    ``article`` is the column of the article's id, ``table`` the prefix of the others.
+    """
+    # Where ids are given, the plus keeps SQLite from walking the whole range of time instead.
+    where: list[str] = [f"{'' if scope.ids is None else '+'}{table}at BETWEEN ? AND ?"]
+    values: list[Any] = [*bounds(scope.period)]
+    if scope.outlet is not None:
+        where.append(f"{table}outlet_id = ?")
+        values.append(scope.outlet)
+    if scope.lang:
+        where.append(f"(SELECT lang FROM article l WHERE l.id = {article}) = ?")
+        values.append(scope.lang)
+    if scope.ids is not None:
+        where.append(f"{article} IN (SELECT value FROM json_each(?))")
+        values.append(f"[{','.join(map(str, scope.ids))}]")
+    return " AND ".join(where), values
+
+
+def bounds(period: Period) -> tuple[int, int]:
+    """The first and last second of a period, as SQL compares them."""
+    return -EVER if period.since is None else period.since, EVER if period.until is None else period.until
+
+
+def order(scope: Scope, at: str, article: str) -> str:
+    """The terms of an ORDER BY, in the direction that the scope wants."""
+    way = "" if scope.oldest_first else " DESC"
+    return f"{at}{way}, {article}{way}"
+
+
+def marks(values: Sequence[object]) -> str:
+    """A place for each value in a statement."""
+    return ",".join("?" * len(values))
+
+
+def slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """``ids`` in pieces that one statement can bind."""
+    return (ids[i : i + MANY] for i in range(0, len(ids), MANY))
+
+
+def heads(archive: Archive, ids: Sequence[int]) -> dict[int, Head]:
+    """Title, address and language of articles, by id."""
+    found: dict[int, Head] = {}
+    for some in slices(ids):
+        rows = archive.db.execute(f"SELECT id, title, url, lang FROM article WHERE id IN ({marks(some)})", some)
+        found.update((row[0], Head(*row[1:])) for row in rows)
+    return found
+
+
+def watch_names(archive: Archive) -> dict[int, str]:
+    """The names of all watches, by id."""
+    return dict(archive.db.execute("SELECT id, name FROM watch ORDER BY id"))
+
+
+def watches_of(archive: Archive, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The watches that each article hits, whatever the score, by article id."""
+    found: dict[int, list[int]] = {}
+    for some in slices(ids):
+        sql = f"SELECT article_id, watch_id FROM hit WHERE article_id IN ({marks(some)}) ORDER BY watch_id"
+        for article, watch in archive.db.execute(sql, some):
+            found.setdefault(article, []).append(watch)
+    return found
+
+
+def outlet_names(archive: Archive) -> dict[int, str]:
+    """The names of all outlets, by id."""
+    return dict(archive.db.execute("SELECT id, name FROM outlet"))
+
+
+def outlet_id(archive: Archive, name: str) -> int:
+    """The outlet with this name, key or alias. Raises UsageError, naming what is near, where there is none."""
+    sql = (
+        "SELECT id FROM outlet WHERE key = ?1 OR name = ?1 COLLATE NOCASE "
+        "UNION ALL SELECT outlet_id FROM outlet_alias WHERE alias = ?1 LIMIT 1"
+    )
+    row = archive.db.execute(sql, (name,)).fetchone()
+    if row:
+        return int(row[0])
+    from difflib import get_close_matches
+
+    from crackwatch.errors import UsageError
+
+    near = get_close_matches(name, outlet_names(archive).values(), 3, 0.5)
+    raise UsageError(
+        f"no outlet is named {name!r}", f"did you mean {', '.join(near)}?" if near else "see: crackwatch sources"
+    )
+
+
+def coverage(archive: Archive) -> list[Covered]:
+    """Every time in which a feed was followed, or which was filled in later."""
+    rows = archive.db.execute("SELECT feed_id, first_at, last_at, origin FROM coverage ORDER BY first_at, last_at")
+    return [Covered(*row) for row in rows]
+
+
+def record_begins(archive: Archive, spans: Sequence[Covered]) -> int | None:
+    """When the record begins: with the first poll, or with the first article that was brought in from before it.
+
+    What a live feed shows from before its first poll is strays, not a record.
+    """
+    if not spans:
+        earliest: int | None = archive.db.execute("SELECT min(at) FROM article").fetchone()[0]
+        return earliest
+    sql = "SELECT at FROM article WHERE at < ? AND origin <> 'live' ORDER BY at LIMIT 1"
+    row = archive.db.execute(sql, (spans[0].first,)).fetchone()
+    return int(row[0]) if row else spans[0].first
+
+
+def facts(archive: Archive, rows: Sequence[Occurrence]) -> Facts:
+    """What a summary of sources needs to know beside the occurrences."""
+    ids = [row.id for row in rows]
+    stories = list({row.story for row in rows if row.story is not None})
+    return Facts(
+        outlet_names(archive),
+        heads(archive, ids),
+        dict(_pairs(archive, "SELECT id, first_at FROM story WHERE id IN", stories)),
+        _headlines(archive, ids),
+        dict(_pairs(archive, ROOTS, [row.id for row in rows if row.copy])),
+        _feeds(archive, {row.id: row.outlet for row in rows}),
+    )
+
+
+def _pairs(archive: Archive, sql: str, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
+    for some in slices(ids):
+        yield from archive.db.execute(f"{sql} ({marks(some)})", some)
+
+
+def _headlines(archive: Archive, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The earlier headlines of articles, in order."""
+    found: dict[int, list[str]] = {}
+    for some in slices(ids):
+        sql = f"SELECT article_id, title FROM revision WHERE article_id IN ({marks(some)}) ORDER BY article_id, seen_at, id"
+        for article, title in archive.db.execute(sql, some):
+            found.setdefault(article, []).append(title)
+    return found
+
+
+def _feeds(archive: Archive, outlet_of: Mapping[int, int]) -> dict[int, list[FeedHealth]]:
+    """The feeds that showed an outlet's articles, by outlet."""
+    health = {row[0]: FeedHealth(*row[1:]) for row in archive.db.execute(HEALTH)}
+    shown = {(outlet_of[article], feed) for article, feed in _pairs(archive, SHOWN, list(outlet_of)) if feed in health}
+    found: dict[int, list[FeedHealth]] = {}
+    for outlet, feed in sorted(shown):
+        found.setdefault(outlet, []).append(health[feed])
+    return found

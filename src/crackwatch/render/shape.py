@@ -1,0 +1,222 @@
+"""Answers as the objects that JSON prints; docs/json.md is their reference. Fields may be added, never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crackwatch.answers import (
+    ArticleDetail,
+    Bucket,
+    OutletLine,
+    SourcePage,
+    Sources,
+    Stories,
+    StoryLine,
+    Timeline,
+)
+from crackwatch.model import ArticleView, Revision
+
+Object = dict[str, Any]
+
+
+def moment(at: int, zone: ZoneInfo) -> str:
+    """Unix seconds as ISO 8601 with the offset of ``zone``."""
+    return datetime.fromtimestamp(at, zone).isoformat()
+
+
+def article(view: ArticleView, zone: ZoneInfo) -> Object:
+    """One article, as ``list --format jsonl`` prints it."""
+    a = view.article
+    return {
+        "id": a.id,
+        "url": a.url,
+        "addresses": list(view.addresses),
+        "canonical_url": a.canonical_url,
+        "title": a.title,
+        "outlet": a.outlet,
+        "lang": a.lang,
+        "published": a.published.utc.astimezone(zone).isoformat() if a.published.utc else None,
+        "published_precision": a.published.precision,
+        "published_from": a.published.whence,
+        "published_suspect": a.published.suspect,
+        "first_seen": moment(a.first_seen, zone),
+        "origin": a.origin,
+        "watches": list(view.watches),
+        "score": view.score,
+        "by_story": view.by_story,
+        "story": a.story,
+        "copy_of": view.copy_of_url,
+        "relation": a.relation,
+        "copies": view.copies,
+        "feeds": list(view.feeds),
+        "author": a.author,
+        "summary": a.summary,
+        "capture_url": a.capture_url,
+        "spans": [{"field": s.field, "start": s.start, "end": s.end, "term": s.term} for s in view.spans],
+        "revisions": [revision(r, zone) for r in view.revisions],
+    }
+
+
+def revision(state: Revision, zone: ZoneInfo) -> Object:
+    """An earlier state of an article."""
+    return {
+        "title": state.title,
+        "summary": state.summary,
+        "text": state.text,
+        "seen": moment(state.seen_at, zone),
+        "replaced": moment(state.replaced_at, zone),
+    }
+
+
+def detail(value: ArticleDetail) -> Object:
+    """One article with its text, its copies, its story and why."""
+    zone = value.zone
+    return {
+        **article(value.view, zone),
+        "text": value.view.article.text,
+        "copy_group": [brief(view, zone) for view in value.copies],
+        "story_line": story(value.story, zone) if value.story else None,
+        "spread": [brief(view, zone) for view in value.members],
+        "links": [
+            {"a": k.a, "b": k.b, "kind": k.kind, "score": k.score, "why": k.why, "by": k.by} for k in value.links
+        ],
+    }
+
+
+def brief(view: ArticleView, zone: ZoneInfo) -> Object:
+    """An article as another one's page names it."""
+    a = view.article
+    return {
+        "id": a.id, "url": a.url, "title": a.title, "outlet": a.outlet, "lang": a.lang, "at": moment(a.at, zone),
+        "relation": a.relation,
+    }  # fmt: skip
+
+
+def story(line: StoryLine, zone: ZoneInfo) -> Object:
+    """A story of a timeline."""
+    told: Object = {
+        "id": line.id,
+        "headline": line.headline,
+        "url": line.url,
+        "outlet": line.outlet,
+        "first_published": moment(line.first_at, zone),
+        "last_published": moment(line.last_at, zone),
+        "articles": line.articles,
+        "copies": line.copies,
+        "outlets": list(line.outlets),
+        "lang": line.lang,
+        "watches": list(line.watches),
+        "article": line.article,
+    }
+    if line.happened:
+        told |= {"happened": line.happened, "happened_inferred": line.inferred}
+    return told
+
+
+def named(line: StoryLine) -> Object:
+    """A story as a bucket or a day names it."""
+    return {"id": line.id, "headline": line.headline, "url": line.url, "outlet": line.outlet, "articles": line.articles}
+
+
+def timeline(value: Timeline) -> Object:
+    """A timeline with everything that it shows."""
+    zone, begins = value.zone, value.record_begins
+    return {
+        "since": moment(value.since, zone),
+        "until": moment(value.until, zone),
+        "zone": str(zone),
+        "record_begins": None if begins is None else moment(begins, zone),
+        "by": value.by,
+        "axis": "happened" if value.happened else "published",
+        "buckets": buckets(value.buckets),
+        "stories": [story(line, zone) for line in value.stories],
+        "gaps": [{"since": moment(g.since, zone), "until": moment(g.until, zone), "kind": g.kind} for g in value.gaps],
+        "key_dates": [
+            {"date": k.date, "score": k.score, "stories": [named(line) for line in k.stories]} for k in value.key_dates
+        ],
+        "hidden": value.hidden,
+    }
+
+
+def buckets(found: Sequence[Bucket]) -> list[Object]:
+    """The buckets of an axis."""
+    return [
+        {
+            "start": b.start, "end": b.end, "articles": b.articles, "copies": b.copies, "stories": b.stories,
+            "silent": b.silent, "peak": named(b.peak) if b.peak else None,
+        }
+        for b in found
+    ]  # fmt: skip
+
+
+def stories(value: Stories) -> Object:
+    """The stories of a range."""
+    return {
+        "since": moment(value.since, value.zone),
+        "until": moment(value.until, value.zone),
+        "zone": str(value.zone),
+        "stories": [story(line, value.zone) for line in value.stories],
+        "hidden": value.hidden,
+    }
+
+
+def outlet(line: OutletLine, zone: ZoneInfo) -> Object:
+    """An outlet of a source summary."""
+    return {
+        "outlet": line.outlet,
+        "articles": line.articles,
+        "originals": line.originals,
+        "copies": line.copies,
+        "first_reports": line.first_reports,
+        "exclusives": line.exclusives,
+        "median_lag_s": line.median_lag,
+        "headline_changes": line.headline_changes,
+        "first": moment(line.first, zone),
+        "last": moment(line.last, zone),
+        "languages": list(line.languages),
+        "feeds": list(line.feeds),
+        "health": line.health,
+        "copied": [{"outlet": name, "articles": n} for name, n in line.copied],
+        "habit_s": line.habit,
+        "quiet_s": line.quiet,
+    }
+
+
+def sources(value: Sources) -> Object:
+    """The outlets of a range."""
+    zone = value.zone
+    return {
+        "since": moment(value.since, zone),
+        "until": moment(value.until, zone),
+        "zone": str(zone),
+        "sources": [outlet(line, zone) for line in value.sources],
+        "hidden": value.hidden,
+    }
+
+
+def source_page(value: SourcePage) -> Object:
+    """One outlet."""
+    zone = value.zone
+    return {
+        "since": moment(value.since, zone),
+        "until": moment(value.until, zone),
+        "zone": str(zone),
+        **outlet(value.line, zone),
+        "by": value.by,
+        "buckets": buckets(value.buckets),
+        "firsts": [story(line, zone) for line in value.firsts],
+        "exclusive_stories": [story(line, zone) for line in value.exclusives],
+        "copied_by": [{"outlet": name, "articles": n} for name, n in value.copied_by],
+    }
+
+
+WHOLE: dict[type, tuple[str, Callable[[Any], Object]]] = {
+    Timeline: ("timeline", timeline),
+    Stories: ("stories", stories),
+    Sources: ("sources", sources),
+    SourcePage: ("source", source_page),
+    ArticleDetail: ("article", detail),
+}

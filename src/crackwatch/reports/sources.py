@@ -1,0 +1,113 @@
+"""Who carried what: outlets by articles, copies, first reports, lag behind the first, and silence. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from crackwatch.answers import Facts, FeedHealth, Occurrence, OutletLine
+from crackwatch.reports.timeline import grouped
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What stories say of outlets, by outlet id."""
+
+    firsts: Counter[int]
+    exclusives: Counter[int]
+    lags: defaultdict[int, list[int]]
+
+
+def sources(rows: Sequence[Occurrence], facts: Facts, now: int) -> tuple[OutletLine, ...]:
+    """A line for each outlet, most articles first, then by name. ``rows`` are in order of time."""
+    of_outlet: defaultdict[int, list[Occurrence]] = defaultdict(list)
+    for row in rows:
+        of_outlet[row.outlet].append(row)
+    tally = _tally(rows, facts)
+    found = (_line(outlet, own, tally, facts, now) for outlet, own in of_outlet.items())
+    return tuple(sorted(found, key=lambda line: (-line.articles, line.outlet.casefold())))
+
+
+def told_first(rows: Iterable[Occurrence], begun: Mapping[int, int]) -> int | None:
+    """The outlet that told a story first; None where that was before the range. ``rows`` are in order of time."""
+    first = next(iter(rows))
+    return first.outlet if first.story is None or begun.get(first.story, first.at) >= first.at else None
+
+
+def _tally(rows: Sequence[Occurrence], facts: Facts) -> _Tally:
+    tally = _Tally(Counter(), Counter(), defaultdict(list))
+    for story in grouped(rows):
+        earliest: dict[int, int] = {}
+        for row in story:
+            earliest.setdefault(row.outlet, row.at)
+        first = told_first(story, facts.begun)
+        began = story[0].at if first is not None else facts.begun[story[0].story or 0]
+        if len(earliest) == 1 and first is not None:
+            tally.exclusives[first] += 1
+            continue
+        if first is not None:
+            tally.firsts[first] += 1
+        for outlet, at in earliest.items():
+            if outlet != first:
+                tally.lags[outlet].append(at - began)
+    return tally
+
+
+def _line(outlet: int, rows: Sequence[Occurrence], tally: _Tally, facts: Facts, now: int) -> OutletLine:
+    copies = [row.id for row in rows if row.copy]
+    copied = Counter(facts.outlets[facts.roots[i]] for i in copies if i in facts.roots and facts.roots[i] != outlet)
+    languages = Counter(facts.heads[row.id].lang for row in rows)
+    health = facts.feeds.get(outlet, ())
+    between = [b.at - a.at for a, b in pairwise(rows)]
+    return OutletLine(
+        outlet=facts.outlets[outlet],
+        articles=len(rows),
+        originals=len(rows) - len(copies),
+        copies=len(copies),
+        first_reports=tally.firsts[outlet],
+        exclusives=tally.exclusives[outlet],
+        median_lag=middle(tally.lags[outlet]),
+        headline_changes=sum(_changes(row.id, facts) for row in rows),
+        first=rows[0].at,
+        last=rows[-1].at,
+        languages=tuple(lang for lang, _ in languages.most_common() if lang),
+        feeds=tuple(feed.slug for feed in health),
+        health=summed([state(feed) for feed in health]),
+        copied=tuple(copied.most_common()),
+        habit=middle(between),
+        quiet=max(0, now - rows[-1].at),
+    )
+
+
+def middle(values: Sequence[int]) -> int | None:
+    """The median, rounded down; None of nothing. The module ``statistics`` takes longer to import than a report to make."""
+    if not values:
+        return None
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) // 2
+
+
+def _changes(article: int, facts: Facts) -> int:
+    """How often an article's headline was changed for another one."""
+    states = [*facts.titles.get(article, ()), facts.heads[article].title]
+    return sum(a != b for a, b in pairwise(states))
+
+
+def state(feed: FeedHealth) -> str:
+    """How a feed fares, in words that scripts may test for their beginning."""
+    if feed.gone or feed.paused:
+        return "gone" if feed.gone else "paused"
+    if feed.failing_since is not None:
+        return f"failing since {datetime.fromtimestamp(feed.failing_since, UTC).date()}: {feed.error_kind}"
+    return "ok" if feed.checked_at is not None else "never polled"
+
+
+def summed(states: Sequence[str]) -> str:
+    """The states of an outlet's feeds in one phrase; ``""`` where it came without a feed."""
+    bad = [s for s in states if s != "ok"]
+    if not bad:
+        return "ok" if states else ""
+    return bad[0] if len(states) == 1 else f"{len(bad)} of {len(states)} feeds {bad[0]}"
