@@ -9,10 +9,18 @@ import typer
 from typer.main import get_command
 
 from crackwatch.cli.lazy import Command, Group, LazyGroup, Table
+from crackwatch.cli.options import QueryCommand
 from crackwatch.cli.session import Color, Session
 
 TABLE: Table = {
     "fetch": Command("fetching:fetch", "Poll the feeds that are due, and keep what is new."),
+    "list": Command("reading:articles", "Print articles, newest first.", QueryCommand),
+    "search": Command("reading:search", "Print the articles that answer a query, newest first.", QueryCommand),
+    "show": Command("reading:article", "Print one article: its text, its earlier states, its copies, its story, and why."),
+    "timeline": Command(
+        "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
+    ),
+    "sources": Command("reading:sources", "Print who told it: articles, copies, who was first, how late the others were."),
     "init": Command("setup:init", "Write commented settings and make an archive."),
     "db": Group(
         "The archive as a file.",

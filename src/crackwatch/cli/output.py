@@ -19,6 +19,15 @@ def forgiving(stream: TextIO | None) -> None:
         reconfigure(errors="replace")
 
 
+def only_ascii(stream: TextIO | None) -> bool:
+    """Whether a stream cannot show the blocks of which bars are drawn."""
+    try:
+        "▁█".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
+
+
 def deliver(answer: str | Iterable[str], path: Path | None = None) -> None:
     """Write an answer, whole or in pieces, to stdout or to ``path``.
 

@@ -1,0 +1,132 @@
+"""The commands that read: what was found, when, and who told it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from crackwatch.cli import options
+from crackwatch.cli.answer import asked, present
+from crackwatch.cli.session import session
+
+if TYPE_CHECKING:
+    from crackwatch.answers import Timeline
+    from crackwatch.cli.session import Session
+
+By = Literal["auto", "day", "week", "month", "year"]
+
+
+def articles(
+    ctx: typer.Context,
+    words: options.Words = None,
+    everything: options.Everything = False,
+    unlikely: options.Unlikely = False,
+    watch: options.Watches = None,
+    since: options.Since = "",
+    until: options.Until = "",
+    source: options.Outlet = "",
+    lang: options.Lang = "",
+    limit: options.Limit = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print articles, newest first."""
+    from crackwatch import ask
+
+    run = session(ctx)
+    query = options.one_query(ctx.command_path, words)
+    with asked(
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, unlikely=unlikely,
+        outlet=source, lang=lang, limit=limit or None,
+    ) as (archive, selection):  # fmt: skip
+        present(run, ask.articles(archive, selection), form, output, raw=raw)
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in the whole archive.")],
+    unlikely: options.Unlikely = False,
+    watch: options.Watches = None,
+    since: options.Since = "",
+    until: options.Until = "",
+    source: options.Outlet = "",
+    lang: options.Lang = "",
+    limit: options.Limit = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print the articles that answer a query, newest first."""
+    articles(
+        ctx, words, False, unlikely, watch, since, until, source, lang, limit, form, output, raw
+    )  # fmt: skip
+
+
+def article(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="As list prints it.")],
+    form: options.Form = None,
+    output: options.Output = None,
+) -> None:
+    """Print one article: its text, its earlier states, its copies, its story, and why."""
+    from crackwatch import ask
+
+    run = session(ctx)
+    with run.reading() as archive:
+        present(run, ask.article(archive, number), form, output)
+
+
+def timeline(
+    ctx: typer.Context,
+    words: options.Words = None,
+    everything: options.Everything = False,
+    watch: options.Watches = None,
+    since: options.Since = "",
+    until: options.Until = "",
+    by: Annotated[By, typer.Option("--by", help="What one bar stands for.")] = "auto",
+    oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first.")] = False,
+    form: options.Form = None,
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print when it was told: a line of bars, and every story once, copies folded."""
+    from crackwatch import ask
+    from crackwatch.answers import TimelineRequest
+
+    run = session(ctx)
+    query = options.one_query(ctx.command_path, words)
+    with asked(
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, oldest_first=oldest
+    ) as (archive, selection):
+        told = ask.timeline(archive, TimelineRequest(selection, by=by), now=run.now())
+        _say_what_is_missing(run, told, asked_since=bool(since))
+        present(run, told, form, output, raw=raw)
+
+
+def _say_what_is_missing(run: Session, told: Timeline, *, asked_since: bool) -> None:
+    """A range that begins before the record does needs another way to fill it."""
+    if asked_since and told.record_begins is not None and told.record_begins > told.since:
+        from datetime import datetime
+
+        begins = datetime.fromtimestamp(told.record_begins, told.zone).date()
+        run.talk(f"the record begins on {begins}; what was told before comes in with: crackwatch import FILE")
+
+
+def sources(
+    ctx: typer.Context,
+    since: options.Since = "",
+    until: options.Until = "",
+    watch: options.Watches = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print who told it: articles, copies, who was first, how late the others were."""
+    from crackwatch import ask
+    from crackwatch.answers import SourcesRequest
+
+    run = session(ctx)
+    with asked(run, since=since, until=until, watches=tuple(watch or ())) as (archive, selection):
+        present(run, ask.sources(archive, SourcesRequest(selection), now=run.now()), form, output, raw=raw)
