@@ -1,0 +1,109 @@
+"""From a feed to what is asked of its server: address, header fields, and the terms that its options set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import httpx
+
+from crackwatch.feeds.answers import sendable
+from crackwatch.feeds.fault import Fault
+from crackwatch.feeds.proxy import basic
+from crackwatch.feeds.secrets import Veil
+from crackwatch.model import FailureKind, Feed, FeedOptions
+
+Field = tuple[bytes, bytes]
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BREAKS = re.compile(r"[\x00\r\n]")
+_USERINFO = re.compile(r"\w+://([^/?#]*)@")
+_OURS = frozenset(("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "if-none-match"))
+_PLAIN = FeedOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked, and on which terms. ``private_fields`` (credentials, what the user added) stay with the origin."""
+
+    url: httpx.URL  # without user name and password
+    fields: tuple[Field, ...]
+    private_fields: tuple[Field, ...]
+    options: FeedOptions  # with every secret filled in
+    veil: Veil
+    userinfo: str = ""  # as the feed's address has it, secrets not filled in
+
+    def fields_for(self, url: httpx.URL) -> tuple[Field, ...]:
+        """What ``url`` is told; a step from http to https on one host is the same origin made safer."""
+        safer = url.host == self.url.host and (origin(self.url)[::2], origin(url)[::2]) == (("http", 80), ("https", 443))
+        return self.fields + self.private_fields if safer or origin(url) == origin(self.url) else self.fields
+
+
+def origin(url: httpx.URL) -> tuple[str, str, int]:
+    """Scheme, host and port (RFC 6454)."""
+    return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
+
+
+def of_feed(feed: Feed, veil: Veil, *, user_agent: str, accept: str) -> Ask:
+    """The Ask for ``feed``; ``veil`` learns every secret in it. Raises Fault for an address or an option that cannot be
+    sent, CrackwatchError for a secret that is not there.
+    """
+    options = _filled(feed.options, veil)
+    url = _url(veil.fill(feed.url, in_url=True))
+    userinfo = _USERINFO.match(feed.url)
+    bare = url.copy_with(userinfo=b"", fragment=None) if userinfo or url.fragment else url
+    private = tuple(_private_fields(url, options, veil))
+    return Ask(bare, tuple(_fields(feed, options, user_agent, accept)), private, options, veil, userinfo[1] if userinfo else "")
+
+
+def _filled(options: FeedOptions, veil: Veil) -> FeedOptions:
+    if options == _PLAIN:
+        return options
+    return replace(
+        options,
+        headers=tuple((name, veil.fill(value)) for name, value in options.headers),
+        auth=veil.fill(options.auth),
+        cookies=veil.fill(options.cookies),
+        proxy=veil.fill(options.proxy),
+    )
+
+
+def _url(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+        _ = url.raw_host
+    except (httpx.InvalidURL, ValueError):
+        raise Fault(FailureKind.PROTOCOL, "the address makes no sense", "give it as https://host/path") from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise Fault(FailureKind.PROTOCOL, "the address is not one of the web", "give it as https://host/path")
+    return url
+
+
+def _fields(feed: Feed, options: FeedOptions, user_agent: str, accept: str) -> Iterator[Field]:
+    own = {name.lower() for name, _ in options.headers}
+    yield _field("User-Agent", options.user_agent or user_agent)
+    if "accept" not in own:
+        yield _field("Accept", accept)
+    yield b"Accept-Encoding", b"gzip"
+    for name, validator in (("If-None-Match", feed.state.etag), ("If-Modified-Since", feed.state.last_modified)):
+        if sendable(validator):
+            yield name.encode(), validator.encode("latin-1")
+
+
+def _private_fields(url: httpx.URL, options: FeedOptions, veil: Veil) -> Iterator[Field]:
+    for name, value in options.headers:
+        if name.lower() in _OURS or not _FIELD_NAME.fullmatch(name):
+            raise Fault(FailureKind.PROTOCOL, f"the feed's header {name!r} cannot be sent", "remove it from the feed's options")
+        yield _field(name, value)
+    user, _, password = options.auth.partition(":") if options.auth else (url.username, "", url.password)
+    if user or password:
+        veil.know(password)
+        yield _field("Authorization", basic(user, password))
+    if options.cookies:
+        yield _field("Cookie", options.cookies)
+
+
+def _field(name: str, value: str) -> Field:
+    if _BREAKS.search(value):
+        raise Fault(FailureKind.PROTOCOL, f"the feed's {name} cannot be sent: it holds a line break", "remove it from the option or the secret")
+    return name.encode("ascii"), value.encode("utf-8")

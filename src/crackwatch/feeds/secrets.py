@@ -1,0 +1,74 @@
+"""Secrets in addresses and options: put in just before a request travels, taken out of everything that is shown."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, quote_plus
+
+from crackwatch.errors import ConfigError
+
+LookUp = Callable[[str], str]
+_PLACE = re.compile(r"\{secret:([A-Za-z0-9_.-]+)\}")
+_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s/?#@]*@)?([^\s?#]*)(\?[^\s#]*)?(#\S*)?", re.IGNORECASE)
+_VALUE = re.compile(r"=[^&;]+")
+
+
+def redact(text: str) -> str:
+    """``text`` with every address in it stripped of user name, password and the values of its query."""
+    return _ADDRESS.sub(_shown, text)
+
+
+def _shown(address: re.Match[str]) -> str:
+    scheme, _, place, query, _ = address.groups(default="")
+    if "=" in query:
+        query = _VALUE.sub("=…", query)
+    elif query:
+        query = "?…"
+    return f"{scheme}{place}{query}"
+
+
+def of_environment(environ: Mapping[str, str] = os.environ) -> LookUp:
+    """Looks ``NAME`` up as ``CRACKWATCH_SECRET_NAME``; raises ConfigError where it is not set."""
+
+    def look_up(name: str) -> str:
+        value = environ.get(f"CRACKWATCH_SECRET_{name.upper()}", "")
+        if not value:
+            raise ConfigError(f"there is no secret named {name}", f"set CRACKWATCH_SECRET_{name.upper()}")
+        return value
+
+    return look_up
+
+
+class Veil:
+    """The secrets of one request. ``fill`` puts them in, ``hide`` gives a text back with their names in their places."""
+
+    __slots__ = ("_look_up", "_names")
+
+    def __init__(self, look_up: LookUp) -> None:
+        self._look_up = look_up
+        self._names: dict[str, str] = {}  # each form of a secret: what is shown for it
+
+    def fill(self, text: str, *, in_url: bool = False) -> str:
+        """``text`` with each ``{secret:NAME}`` replaced; raises what the look-up raises, usually ConfigError."""
+        if "{" not in text:
+            return text
+
+        def value(place: re.Match[str]) -> str:
+            secret = self._look_up(place[1])
+            self.know(secret, place[0])
+            return quote(secret, safe="") if in_url else secret
+
+        return _PLACE.sub(value, text)
+
+    def know(self, secret: str, shown: str = "…") -> None:
+        """From now on hide ``secret``, as it is and as addresses write it."""
+        for form in {secret, quote(secret, safe=""), quote_plus(secret), quote(secret)} - {""}:
+            self._names.setdefault(form, shown)
+
+    def hide(self, text: str) -> str:
+        """``text`` without any secret known so far, the longest first."""
+        for form in sorted(self._names, key=len, reverse=True):
+            text = text.replace(form, self._names[form])
+        return text
