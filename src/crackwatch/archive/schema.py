@@ -180,7 +180,6 @@ CREATE TABLE link (
   score REAL NOT NULL,
   why TEXT NOT NULL,
   by TEXT NOT NULL DEFAULT 'machine',
-  at INTEGER NOT NULL,
   PRIMARY KEY (a, b, kind)
 ) WITHOUT ROWID;
 CREATE INDEX link_b ON link(b);

@@ -1,0 +1,202 @@
+"""What grouping asks of the archive and writes into it: features, places, links and stories.
+
+Every function takes a whole batch, in one statement where that can be, and runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from crackwatch.archive.connection import Archive
+from crackwatch.model import Link
+
+ALL = 0  # the row of ``term`` that counts the articles themselves
+AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+class Told(NamedTuple):
+    """An article as grouping reads it. ``origin`` is live, import or backfill; ``precise``: the date says more than a day."""
+
+    id: int
+    at: int
+    outlet: int
+    lang: str
+    title: str
+    summary: str
+    text: str
+    first_seen: int
+    origin: str
+    precise: bool
+    story: int | None
+    copy_of: int | None
+
+
+class Standing(NamedTuple):
+    """Where an article stands already."""
+
+    id: int
+    at: int
+    outlet: int
+    lang: str
+    first_seen: int
+    origin: str
+    precise: bool
+    story: int | None
+    copy_of: int | None
+
+
+_STANDING = """id, at, outlet_id, lang, first_seen, origin,
+  published IS NOT NULL AND NOT suspect AND published_precision IN ('second', 'minute', 'hour'), story_id, copy_of"""
+_TOLD = _STANDING.replace("lang,", "lang, title, summary, text,")
+
+
+def has_features(archive: Archive) -> bool:
+    return archive.db.execute("SELECT 1 FROM feature LIMIT 1").fetchone() is not None
+
+
+def told(archive: Archive, ids: Iterable[int]) -> list[Told]:
+    """Articles in order of date and address."""
+    rows = archive.db.execute(f"SELECT {_TOLD} FROM article WHERE id {AMONG} ORDER BY at, canonical_url, part", (_json(ids),))
+    return [Told(*row) for row in rows]
+
+
+def openings(archive: Archive, ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(id, headline, lead), as much of the lead as a look at it needs."""
+    return archive.db.execute(f"SELECT id, title, substr(summary, 1, 300) FROM article WHERE id {AMONG}", (_json(ids),)).fetchall()
+
+
+def known(archive: Archive, features: Iterable[int]) -> set[int]:
+    """Which of these features some article has."""
+    rows = archive.db.execute(
+        "SELECT p.value FROM json_each(?) p WHERE EXISTS (SELECT 1 FROM feature f WHERE f.h = p.value)", (_json(features),)
+    )
+    return {row[0] for row in rows}
+
+
+def postings(archive: Archive, features: Iterable[int]) -> dict[int, list[int]]:
+    """Which articles have each of these features, earliest first."""
+    found: dict[int, list[int]] = {}
+    rows = archive.db.execute("SELECT f.h, f.article_id FROM json_each(?) p CROSS JOIN feature f ON f.h = p.value", (_json(features),))
+    for feature, article in rows:
+        found.setdefault(feature, []).append(article)
+    return found
+
+
+def add_features(archive: Archive, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Keep (feature, at, article id); in order of feature, so that pages are written once."""
+    archive.db.executemany("INSERT OR IGNORE INTO feature (h, at, article_id) VALUES (?, ?, ?)", sorted(rows))
+
+
+def said(archive: Archive, terms: Iterable[int]) -> dict[int, int]:
+    """In how many grouped articles each term occurs; under ``ALL``, how many there are."""
+    return dict(archive.db.execute(f"SELECT h, articles FROM term WHERE h {AMONG}", (_json([*terms, ALL]),)))
+
+
+def add_said(archive: Archive, more: Mapping[int, int]) -> None:
+    """Count further articles for each term."""
+    archive.db.executemany(
+        "INSERT INTO term (h, articles) VALUES (?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
+        sorted(more.items()),
+    )
+
+
+def standings(archive: Archive, ids: Iterable[int]) -> list[Standing]:
+    """Where articles stand, and with them all members of their copy groups."""
+    asked = _json(ids)
+    rows = archive.db.execute(
+        f"WITH root(id) AS MATERIALIZED (SELECT DISTINCT coalesce(copy_of, id) FROM article WHERE id {AMONG}) "
+        f"SELECT {_STANDING} FROM article WHERE id IN root "
+        f"UNION ALL SELECT {_STANDING} FROM article WHERE copy_of IN root",
+        (asked,),
+    )
+    return [Standing(*row) for row in rows]
+
+
+def centres(archive: Archive, stories: Iterable[int]) -> dict[int, tuple[int, int, int, dict[int, float]]]:
+    """Each story's first and last time, number of articles, and weighted terms."""
+    rows = archive.db.execute(f"SELECT id, first_at, last_at, articles, centre FROM story WHERE id {AMONG}", (_json(stories),))
+    return {row[0]: (row[1], row[2], row[3], _unpacked(row[4])) for row in rows}
+
+
+def next_story(archive: Archive) -> int:
+    """The id of the next new story; ids are never used again."""
+    row = archive.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'story'").fetchone()
+    return (row[0] if row else 0) + 1
+
+
+def put_stories(archive: Archive, rows: Iterable[tuple[int, int, int, int, Mapping[int, float]]]) -> None:
+    """Keep stories as (id, first at, last at, articles, weighted terms)."""
+    archive.db.executemany(
+        "INSERT INTO story (id, first_at, last_at, articles, centre) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "first_at = excluded.first_at, last_at = excluded.last_at, articles = excluded.articles, centre = excluded.centre",
+        [(story, first, last, articles, _packed(terms)) for story, first, last, articles, terms in rows],
+    )
+
+
+def merge_stories(archive: Archive, pairs: Iterable[tuple[int, int]]) -> None:
+    """Move all articles and hits of one story into another: (into, from). The emptied story goes."""
+    for into, gone in pairs:
+        archive.db.execute(
+            "UPDATE hit SET story_id = ?1 WHERE article_id IN (SELECT id FROM article WHERE story_id = ?2)", (into, gone)
+        )
+        archive.db.execute("UPDATE article SET story_id = ?1 WHERE story_id = ?2", (into, gone))
+        archive.db.execute("DELETE FROM story WHERE id = ?", (gone,))
+
+
+def put_places(archive: Archive, rows: Sequence[tuple[int, int | None, str, str, int]]) -> None:
+    """Keep (story, root or None, relation, language where none was known, article id), in the articles and in their hits."""
+    archive.db.executemany(
+        "UPDATE article SET story_id = ?, copy_of = ?, relation = ?, lang = iif(lang = '', ?, lang) WHERE id = ?", rows
+    )
+    archive.db.executemany(
+        "UPDATE hit SET story_id = ?, copy = ? WHERE article_id = ?", [(story, root is not None, i) for story, root, _, _, i in rows]
+    )
+
+
+def add_links(archive: Archive, links: Sequence[Link]) -> None:
+    """Keep why articles belong together; what a person has linked or split stays as it is."""
+    archive.db.executemany(
+        "INSERT INTO link (a, b, kind, score, why, by) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "score = excluded.score, why = excluded.why, by = excluded.by WHERE by = 'machine' OR excluded.by = 'hand'",
+        [(link.a, link.b, link.kind, link.score, link.why, link.by) for link in links],
+    )
+
+
+def split_pairs(archive: Archive, ids: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs that a person has split, one of each among these articles."""
+    asked = _json(ids)
+    return archive.db.execute(
+        f"SELECT a, b FROM link WHERE by = 'hand' AND score = 0 AND a {AMONG} UNION "
+        f"SELECT b, a FROM link WHERE by = 'hand' AND score = 0 AND b {AMONG}",
+        (asked, asked),
+    ).fetchall()
+
+
+def inherited(archive: Archive, ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(article, watch) for every watch that some member of the article's copy group hits."""
+    return archive.db.execute(
+        f"WITH asked(id, root) AS (SELECT id, coalesce(copy_of, id) FROM article WHERE id {AMONG}), "
+        "member(asked, id) AS (SELECT asked.id, root FROM asked "
+        "UNION SELECT asked.id, a.id FROM asked JOIN article a ON a.copy_of = asked.root) "
+        "SELECT DISTINCT m.asked, h.watch_id FROM member m JOIN hit h ON h.article_id = m.id ORDER BY 1, 2",
+        (_json(ids),),
+    ).fetchall()
+
+
+def _json(values: Iterable[int]) -> str:
+    return json.dumps(list(values))
+
+
+def _packed(terms: Mapping[int, float]) -> bytes:
+    return array("q", terms.keys()).tobytes() + array("f", terms.values()).tobytes()
+
+
+def _unpacked(packed: bytes) -> dict[int, float]:
+    n = len(packed) // 12
+    keys, values = array("q"), array("f")
+    keys.frombytes(packed[: 8 * n])
+    values.frombytes(packed[8 * n :])
+    return dict(zip(keys, values, strict=True))

@@ -1,0 +1,119 @@
+"""Finding copies and stories: asks ``stories`` for probes, the archive for rows, hands them back, has the result written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+from crackwatch.archive import grouping as rows
+from crackwatch.archive.connection import Archive
+from crackwatch.model import Relation
+from crackwatch.stories.events import Centre
+from crackwatch.stories.prints import Prints, Telling, glimpses
+from crackwatch.stories.shelf import Place, Shelf
+
+DAY = 86400
+RELATED = 60  # articles whose stories are looked at for one article
+NEVER = 1 << 62  # later than any time: what was not seen live proves nothing about who was first
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What grouping found. ``by_story``: (article, watch) of articles that hit only because they copy one that does."""
+
+    articles: int = 0
+    copies: int = 0
+    stories: int = 0
+    by_story: tuple[tuple[int, int], ...] = ()
+
+
+def group(archive: Archive, ids: Sequence[int], *, watched: Collection[int], everything: bool) -> Grouped:
+    """Find the copies and the story of new and changed articles, inside the caller's transaction.
+
+    Without ``everything`` only ``watched`` articles are grouped; any other is looked at for what grouped articles say too,
+    and grouped with them where it is a copy of one.
+    """
+    wanted = ids if everything else [i for i in ids if i in watched]
+    new = _put(archive, wanted) if wanted else []
+    strays = [] if everything else _strays(archive, [i for i in ids if i not in watched])
+    found = _put(archive, strays, only_copies=True) if strays else []
+    by_story = rows.inherited(archive, [i for i, _ in found]) if found else []
+    placed = new + found
+    return Grouped(len(placed), sum(p.root != i for i, p in placed), len({p.story for _, p in placed}), tuple(by_story))
+
+
+def _strays(archive: Archive, ids: Sequence[int]) -> list[int]:
+    """Which unmatched articles open like one that is grouped. Most do not, so this must cost next to nothing."""
+    if not ids or not rows.has_features(archive):
+        return []
+    seen = [(article, glimpses(title, summary)) for article, title, summary in rows.openings(archive, ids)]
+    known = rows.known(archive, {glimpse for _, some in seen for glimpse in some})
+    return [article for article, some in seen if not known.isdisjoint(some)] if known else []
+
+
+def _put(archive: Archive, ids: Iterable[int], *, only_copies: bool = False) -> list[tuple[int, Place]]:
+    """Place articles and write what follows from it; says where each went."""
+    told = rows.told(archive, ids)
+    new = [Prints(_telling(row)) for row in told]
+    shelf = _shelf(archive, new, {row.id for row in told if row.story is None and not only_copies})
+    placed = [(p.telling.id, place) for p in new if (place := shelf.place(p, only_copies=only_copies))]
+    _write(archive, shelf, placed)
+    return placed
+
+
+def _shelf(archive: Archive, new: Sequence[Prints], counted: Collection[int]) -> Shelf:
+    """What the archive holds about a batch; the words of ``counted`` articles are new to it."""
+    said = rows.said(archive, {term for prints in new for term in prints.terms})
+    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), said)
+    shelf.count(prints for prints in new if prints.telling.id in counted)
+    shelf.postings = rows.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
+    alike = {i for prints in new for i in shelf.alike(prints)}
+    related = {i for votes in map(shelf.related, new) for i in nlargest(RELATED, votes, key=votes.__getitem__)}
+    new_ids = {prints.telling.id for prints in new}
+    for row in rows.standings(archive, alike | related | new_ids):
+        if row.story is not None:
+            root = row.copy_of or row.id
+            shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
+            shelf.groups.setdefault(root, set()).add(row.id)
+    foreign = {i for prints in new for i in shelf.foreign(prints, shelf.related(prints))}
+    for text in rows.told(archive, (alike | foreign) - new_ids):
+        shelf.prints[text.id] = Prints(_telling(text))
+    for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():
+        shelf.stories[story] = Centre(first_at, last_at, articles, terms)
+    for a, b in rows.split_pairs(archive, new_ids):
+        shelf.apart.setdefault(a, set()).add(b)
+    return shelf
+
+
+def _write(archive: Archive, shelf: Shelf, placed: Sequence[tuple[int, Place]]) -> None:
+    at = {i: place.at for i, place in placed}
+    rows.add_said(archive, shelf.more)
+    rows.add_features(archive, ((f, at[i], i) for i in at for f in shelf.features(shelf.prints[i])))
+    rows.put_stories(archive, [(i, c.first_at, c.last_at, c.articles, c.heaviest()) for i in sorted(shelf.touched) for c in [shelf.stories[i]]])
+    members = sorted({m for _, place in placed for m in shelf.groups[place.root]})
+    rows.put_places(archive, [_placing(shelf, i) for i in members])
+    rows.merge_stories(archive, [(into, gone) for gone, into in shelf.merged.items()])
+    rows.add_links(archive, shelf.links)
+
+
+def _placing(shelf: Shelf, article: int) -> tuple[int, int | None, str, str, int]:
+    place = shelf.places[article]
+    root = shelf.places[place.root]
+    relation: Relation = (
+        "original" if place is root
+        else "translation" if place.lang != root.lang and place.lang and root.lang
+        else "update" if place.outlet == root.outlet
+        else "copy"
+    )  # fmt: skip
+    return place.story, None if place is root else place.root, relation, place.lang, article
+
+
+def _telling(row: rows.Told) -> Telling:
+    return Telling(row.id, row.at, row.outlet, row.lang, row.title, row.summary, row.text, _rank(row))
+
+
+def _rank(row: rows.Told | rows.Standing) -> tuple[int, int, int]:
+    """Who had it first: by the date, by when it was seen if that was live, by id. A day without an hour ends before it counts."""
+    seen = row.first_seen if row.origin == "live" else NEVER
+    return (row.at if row.precise else min(row.at + DAY - 1, seen), seen, row.id)

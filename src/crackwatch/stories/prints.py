@@ -1,0 +1,180 @@
+"""What of an article is compared with others: shingles, the few of them that are stored, its headline, its terms.
+
+Shingles are runs of three words. *Winnowing* (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for document
+fingerprinting", SIGMOD 2003) chooses which are stored: the smallest of every window, so that two texts that have a run of
+a window's length in common have a stored one in common too, wherever it stands. The opening is sampled more densely, since
+excerpts, stubs and feeds show that part.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from crackwatch.stories import words
+
+OPENING, DENSE, SPARSE = 80, 8, 20  # words; shingles in a window within the opening, and after it
+LONGEST = 1600  # words of a text that are looked at
+KEPT = 120  # marks of one article at most
+HEADLINE_WORDS = 5  # a headline of fewer words names a column, not an article
+LEAD_TERMS = 60  # words after the headline that say what it is about
+LEAD_WEIGHT = 0.5
+GLIMPSED = 240  # characters of a lead
+GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
+
+_LETTERS = re.compile(r"\w+")
+
+_KICKER = re.compile(
+    r"^\s*(?:en direct|direct|live|video|videos|vidéo|vidéos|photos?|info \w+|exclusif|exclusive|breaking(?: news)?|urgent|alerte(?: info)?|"
+    r"mise à jour|update[d]?|watch|opinion|podcast|replay|liveblog|eilmeldung|última hora)\b\s*[.:!|–—-]+\s*",
+    re.IGNORECASE,
+)
+_OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$|\s*\|[^|]*$")
+_MARKERS = re.compile(
+    r"abonn|réservé aux|newsletter|cookies?\b|inscri(?:vez|re)|connectez|lire (?:la suite|aussi|plus)|cliquez|tous droits|partage[rz]\b|"
+    r"subscri|sign up|log ?in\b|read more|click here|all rights|share this|advertisement|suscrí|iniciar sesión|leer más|derechos|"
+    r"anmelden|weiterlesen|mehr lesen|alle rechte|registrier",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article as it is compared. ``rank`` orders a group: who has the smallest had it first."""
+
+    id: int
+    at: int  # Unix seconds, the article's own time
+    outlet: int
+    lang: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    rank: tuple[int, int, int] = (0, 0, 0)
+
+
+class Prints:
+    """The forms of one telling; the costlier ones are made when they are asked for."""
+
+    __slots__ = ("_body", "_pairs", "_shingles", "_title", "glimpses", "hashes", "headline", "lang", "marks", "telling", "terms")
+
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+        title, body = words.tokens(headline(telling.title)), words.tokens(own_text(telling))[:LONGEST]
+        self._title = [words.word(w) for w in title]
+        self._body = [words.word(w) for w in body]
+        self.headline = headline_key(title)
+        self.glimpses = glimpses(telling.title, telling.summary)
+        self.lang = words.language(title + body, telling.lang)
+        self.hashes = [w.hash for w in self._title] + [w.hash for w in self._body]
+        shingles = joined(self.hashes)
+        self.marks = winnowed(shingles)
+        self.terms = weights(self._title, self._body[:LEAD_TERMS])
+        self._shingles: frozenset[int] | None = None
+        self._pairs: dict[int, float] | None = None
+
+    @property
+    def lead(self) -> bool:
+        """Whether it says anything besides its headline."""
+        return bool(self._body)
+
+    @property
+    def shingles(self) -> frozenset[int]:
+        """Every run of three words."""
+        if self._shingles is None:
+            self._shingles = frozenset(joined(self.hashes))
+        return self._shingles
+
+    @property
+    def pairs(self) -> dict[int, float]:
+        """Every run of two words, weighted by how many of them say something."""
+        if self._pairs is None:
+            every = self._title + self._body
+            self._pairs = {
+                (a.hash + 3 * b.hash) & words.MASK: (0.2, 0.6, 1.0)[bool(a.term) + bool(b.term)] for a, b in pairwise(every)
+            }
+        return self._pairs
+
+
+def headline(title: str) -> str:
+    """A title without "LIVE:", "VIDEO.", and without the name of its outlet at the end."""
+    bare = _KICKER.sub("", title)
+    cut = _OUTLET.sub("", bare)
+    return cut if len(cut) >= 0.5 * len(bare) else bare
+
+
+def headline_key(title: Sequence[str]) -> int:
+    """What equal headlines have in common: their letters and digits; 0 where they are too few words to tell."""
+    if len(title) < HEADLINE_WORDS:
+        return 0
+    return words.digest("".join(c for c in words.fold("".join(title)) if c.isalnum()))
+
+
+def glimpses(title: str, summary: str) -> list[int]:
+    """What can be told of an article at a glance: its headline, and the surroundings of two long words of its lead."""
+    key = headline_key(words.tokens(headline(title)))
+    found = [key | GLIMPSE] if key else []
+    lead = _LETTERS.findall(summary[:GLIMPSED])
+    for part in (lead[: len(lead) // 2], lead[len(lead) // 2 :]):
+        if len(part) >= 4:
+            at = part.index(max(part, key=len))
+            found.append(zlib.crc32(" ".join(part[max(at - 1, 0) : at + 3]).encode("utf-8", "replace")) | GLIMPSE)
+    return found
+
+
+def own_text(telling: Telling) -> str:
+    """Lead and text without sentences that ask the reader to subscribe, share or read on."""
+    body = telling.text if telling.text.startswith(telling.summary) else f"{telling.summary} {telling.text}"
+    if not _MARKERS.search(body):
+        return body
+    return " ".join(s for s in _SENTENCE.split(body) if len(s) > 240 or not _MARKERS.search(s))
+
+
+def joined(hashes: Sequence[int]) -> list[int]:
+    """The hash of every run of three words, in order."""
+    mask = words.MASK
+    return [(a + 3 * b + 5 * c) & mask for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)]
+
+
+def winnowed(shingles: Sequence[int]) -> dict[int, int]:
+    """The shingles to store, each with the place of its first word."""
+    chosen = dict(_minima(shingles[:OPENING], DENSE, 0))
+    if len(shingles) > OPENING:
+        start = OPENING - SPARSE
+        chosen |= _minima(shingles[start:], SPARSE, start)
+    if len(chosen) > KEPT:
+        return {h: chosen[h] for h in sorted(chosen)[:KEPT]}
+    return chosen
+
+
+def _minima(shingles: Sequence[int], size: int, offset: int) -> dict[int, int]:
+    """The smallest shingle of every window of ``size``; of all where there are fewer."""
+    chosen: dict[int, int] = {}
+    last = -1
+    for end in range(min(size, len(shingles)), len(shingles) + 1):
+        start = max(end - size, 0)
+        if last < start:
+            window = shingles[start:end]
+            if not window:
+                break
+            last = start + window.index(min(window))
+            chosen[shingles[last]] = offset + last
+        elif shingles[end - 1] < shingles[last]:
+            last = end - 1
+            chosen[shingles[last]] = offset + last
+    return chosen
+
+
+def weights(title: Sequence[words.Word], lead: Sequence[words.Word]) -> dict[int, float]:
+    """How often each term is said; the headline counts in full."""
+    found: dict[int, float] = {}
+    for word in title:
+        if word.term:
+            found[word.term] = found.get(word.term, 0.0) + 1.0
+    for word in lead:
+        if word.term:
+            found[word.term] = found.get(word.term, 0.0) + LEAD_WEIGHT
+    return found

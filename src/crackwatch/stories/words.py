@@ -1,0 +1,129 @@
+"""Words of a text as stories compare them: folded, hashed, and brought to a form that languages share.
+
+A word has two identities. Its *hash* stands for exactly this word, case and accents aside, and tells copies. Its *term*
+stands for what it is about in French, English, German and Spanish alike: a number in one spelling, a concept of
+``concepts.py``, else the first letters, which inflections and cognates have in common. Function words have no term.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from crackwatch.stories import concepts
+
+MASK = (1 << 62) - 1
+STEM = 5  # letters; shorter merges strangers, longer parts inflections and cognates
+_TOKEN = re.compile(r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009 ]\d{3}(?!\d))*|[^\W\d_]+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f\u2009 ]\d{3})+")
+_ROMAN = re.compile(r"(?=[ivx])(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er)")
+_SPELLED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
+
+FUNCTION_WORDS = {
+    "fr": "le la les l un une des du de d et ou au aux en dans sur sous pour par avec sans est sont etait etaient ete etre "
+    "il elle ils elles on nous vous je ne pas plus que qui quoi dont ce cet cette ces son sa ses leur leurs mon ma mes notre "
+    "votre se s qu n c j y a ont apres avant contre entre vers chez comment pourquoi quand tout tous toute toutes mais si "
+    "aussi comme selon depuis ainsi alors cela ceux celle donc deja encore meme moins tres trop e er eme avait avoir fait faire va "
+    "vont peut doit lors afin pendant jusqu lui eux dit",
+    "en": "the a an of to in on for and or at by with from is are was were be been being as it its his her their our your "
+    "my this that these those he she they we you i not no but if than then so into over after before about out off will "
+    "would can could may might should must has have had do does did who what when where why how which more most says said "
+    "say s t re ve ll d under while during until against between among there here also just only such other some any all "
+    "them him us up down th st nd rd",
+    "de": "der die das den dem des ein eine einer eines einem einen und oder in im am auf fur von vom zu zum zur mit bei "
+    "nach vor aus ist sind war waren hat haben hatte wird werden wurde nicht als auch sich es er sie wir ihr ihre wie was "
+    "wer so dass aber noch nur schon uber unter durch gegen ohne um bis seit wenn weil man mehr sein seine kann soll muss "
+    "dieser diese dieses",
+    "es": "el los las lo un una unos unas y o de del al a en con por para es son fue era ha han habia su sus se que no mas "
+    "como pero sin sobre entre hasta desde ya muy tras segun este esta estos estas ese esa le les me nos si ser sera esta "
+    "estan donde cuando quien porque tambien todo toda todos contra",
+}  # fmt: skip
+_COMMON = frozenset(word for words in FUNCTION_WORDS.values() for word in words.split())
+
+
+class Word(NamedTuple):
+    """``hash`` of the folded word; ``term`` as explained above, 0 for a function word."""
+
+    hash: int
+    term: int
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of ``text``, as written."""
+    return _TOKEN.findall(mended(text))
+
+
+def mended(text: str) -> str:
+    """``text`` with UTF-8 that was read as Windows-1252 ("BrÃ©sil") put right, where that is possible."""
+    if "Ã" in text or "â€" in text:
+        try:
+            return text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return text
+    return text
+
+
+@lru_cache(maxsize=1 << 17)
+def word(raw: str) -> Word:
+    """Both identities of one token."""
+    folded = fold(raw)
+    return Word(digest(folded), _term(folded))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ligatures spelled out."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    marks = unicodedata.normalize("NFKD", "".join(_SPELLED.get(c, c) for c in low))
+    return "".join(c for c in marks if not unicodedata.combining(c))
+
+
+def digest(text: str) -> int:
+    """62 bits that stand for ``text``; the same in every run."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") & MASK
+
+
+@cache
+def is_function_word(folded: str) -> bool:
+    return folded in _COMMON
+
+
+def language(raw: list[str], label: str) -> str:
+    """The language of a text: what its function words say where they are clear, else ``label``."""
+    seen = [folded for folded in map(fold, raw[:80]) if folded in _COMMON]
+    counts = {lang: sum(folded in words for folded in seen) for lang, words in _by_language().items()}
+    best, second = sorted(counts.values(), reverse=True)[:2]
+    if best >= 3 and best >= 1.6 * second:
+        return max(counts, key=lambda lang: counts[lang])
+    return label
+
+
+@cache
+def _by_language() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(words.split()) for lang, words in FUNCTION_WORDS.items()}
+
+
+def _term(folded: str) -> int:
+    if folded[0].isdigit():
+        return digest(f"#{_number(folded)}")
+    if folded in _COMMON or len(folded) < 2:
+        return 0
+    roman = _ROMAN.fullmatch(folded)
+    if roman and len(folded) > 2:
+        return digest(f"#{_roman(roman)}")
+    return digest(concepts.find(folded) or folded[:STEM])
+
+
+def _number(written: str) -> str:
+    if _THOUSANDS.fullmatch(written):
+        return re.sub(r"\D", "", written)
+    return re.sub(r"[\s,]+", ".", written).lstrip("0") or "0"
+
+
+def _roman(match: re.Match[str]) -> int:
+    ones = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+    return 10 * len(match[1]) + ones[match[2]]
