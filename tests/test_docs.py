@@ -1,0 +1,57 @@
+"""The documents speak of what exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crackwatch import errors
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")])
+PLACES = ("", "src/crackwatch", "docs")
+DECISION_LINES = 40
+
+
+def told(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def all_errors(base: type[errors.CrackwatchError] = errors.CrackwatchError) -> set[type[errors.CrackwatchError]]:
+    return {base}.union(*map(all_errors, base.__subclasses__()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=told)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=told)
+def test_files_that_are_named_exist(page):
+    named = re.findall(r"`((?:[\w.-]+/)+(?:[\w.-]+\.\w+)?|\w+\.(?:py|md))`", page.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not any((ROOT / place / name).exists() for place in PLACES)] == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=told)
+def test_a_decision_is_one_page(page):
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= DECISION_LINES
+
+
+def test_decisions_are_numbered_once():
+    numbers = [page.name[:4] for page in (ROOT / "docs" / "decisions").glob("0*.md")]
+
+    assert sorted(numbers) == sorted(set(numbers))
+
+
+def test_the_table_of_exit_codes_is_that_of_the_errors():
+    page = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    table = {name: int(code) for code, name in re.findall(r"^\| (\d+) \| (\w+) \|", page, re.MULTILINE)}
+    errors_by_code = {error.__name__: error.exit_code for error in all_errors()}
+
+    assert table.items() <= errors_by_code.items()
+    assert set(table.values()) == set(errors_by_code.values())
