@@ -15,13 +15,13 @@ from crackwatch.model import Entry
 
 ADDRESSLESS = "urn:crackwatch:"
 TICKER_SECONDS = 20 * 3600  # a newsroom rewrites a headline within hours; a ticker's address turns about once a day
-LIVE = re.compile(r"\b(en direct|direct|live|liveblog|minute par minute|as it happened|liveticker)\b|/(live|direct)[/-]", re.I)
+LIVE = re.compile(r"\b(en direct|direct|live|liveblog|minute par minute|as it happened|liveticker)\b|/(live|direct)[/-]", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]{4,}")
 
 
 def digest(entry: Entry) -> int:
     """A signed 64-bit hash of what an entry says: headline, lead and text."""
-    said = "\0".join((entry.title, entry.summary, entry.text)).encode("utf-8", "replace")
+    said = f"{entry.title}\0{entry.summary}\0{entry.text}".encode("utf-8", "replace")
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 

@@ -112,11 +112,11 @@ def _json_lines(path: Path, lines: Iterable[bytes], problems: list[str]) -> Iter
 def _entry(said: Any) -> Entry:
     """An entry from one decoded line. Raises ValueError, saying what is wrong, where it is none."""
     if not isinstance(said, dict):
-        raise ValueError("it is not an object")
+        raise ValueError("it is not an object")  # noqa: TRY004 - one kind of error for a line that is none
     values = {name: said.get(name) or "" for name in FIELDS}
     for name, value in values.items():
         if not isinstance(value, str):
-            raise ValueError(f"{name} is not a text")
+            raise ValueError(f"{name} is not a text")  # noqa: TRY004 - as above
     title = text.clean(values["title"])
     if not title:
         raise ValueError("it has no title")

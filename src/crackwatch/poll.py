@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from crackwatch.archive.lock import run_lock
 from crackwatch.config import Config
 from crackwatch.feeds import schedule
 from crackwatch.feeds.catalogue import starters
-from crackwatch.feeds.fetch import Courier, poll
+from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
 from crackwatch.feeds.parse import Parser
 from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
@@ -164,14 +164,13 @@ class _Run:
 
     def _courier(self, sleep: Callable[[float], None]) -> Courier:
         settings = self._config.fetch
-        agent = {"user_agent": f"crackwatch (+{settings.contact})"} if settings.contact else {}
         return Courier(
+            user_agent=f"{USER_AGENT} {settings.contact}".rstrip(),
             allow_private=self._options.allow_private,
             deadline=settings.deadline,
             max_bytes=settings.max_bytes,
             secrets=lambda name: self._config.secret(name).reveal(),
             sleep=sleep,
-            **agent,
         )
 
     def store(self) -> None:
@@ -181,7 +180,8 @@ class _Run:
             return
         with self._undone_if(self._options.dry_run), self._intake.batch():
             kept.extend_coverage(self._archive, [feed.id for feed, outcome, _ in ready if isinstance(outcome, NotModified)], self._now)
-            states, polls = [], []
+            states: list[tuple[int, FeedState]] = []
+            polls: list[kept.PollRow] = []
             for feed, outcome, document in ready:
                 taken = self._take(feed, outcome, document)
                 state = schedule.after(
@@ -199,12 +199,9 @@ class _Run:
         if not dry_run:
             yield
             return
-        try:
-            with self._archive.transaction():
-                yield
-                raise _Undo
-        except _Undo:
-            pass
+        with suppress(_Undo), self._archive.transaction():
+            yield
+            _undo()
 
     def _take(self, feed: Feed, outcome: Outcome, document: FeedDocument | None) -> Taken:
         report = self._report
@@ -259,6 +256,10 @@ class _Run:
 
 class _Undo(Exception):
     """Ends a dry run's transaction."""
+
+
+def _undo() -> None:
+    raise _Undo
 
 
 def _read(parser: Parser, feed: Feed, outcome: Outcome) -> Answer:

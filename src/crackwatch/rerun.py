@@ -9,7 +9,8 @@ from itertools import islice
 from crackwatch import grouping
 from crackwatch.archive import read, write
 from crackwatch.archive.connection import Archive
-from crackwatch.model import Hit, Period, Span, Watch
+from crackwatch.archive.report import Scope
+from crackwatch.model import Hit, Span, Watch
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates
 
@@ -49,7 +50,7 @@ def matching(archive: Archive, query: Query) -> Iterator[tuple[int, tuple[Span, 
     """Every stored article that a query finds, newest first, with the places that hit in its present state."""
     percolator = Percolator([(0, query)])
     revised = write.revised_ids(archive)
-    for told in read.told(archive, Period(), candidates(query)):
+    for told in read.told(archive, Scope(None), candidates(query), unlikely=True):
         present = Text(told.title, told.summary, told.text, told.lang, told.outlet, told.outlet_key, told.feed, told.author, told.day)
         found = percolator.match(present)
         if found:

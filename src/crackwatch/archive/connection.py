@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from crackwatch.errors import (
     ArchiveDamaged,
@@ -66,15 +66,14 @@ class Archive:
             try:
                 yield self.db
             except BaseException:
-                if self.db.in_transaction:  # SQLite has already rolled back after some I/O errors
-                    self.db.execute("ROLLBACK")
+                _roll_back(self.db)
                 raise
             self.db.execute("COMMIT")
 
     def close(self) -> None:
         self.db.close()
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -215,9 +214,13 @@ def _migrate(
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
+        _roll_back(db)
         raise
+
+
+def _roll_back(db: sqlite3.Connection) -> None:
+    if db.in_transaction:  # SQLite has already rolled back after some I/O errors
+        db.execute("ROLLBACK")
 
 
 def on_network(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
@@ -244,7 +247,7 @@ def backup(archive: Archive, target: Path) -> None:
     part.unlink(missing_ok=True)
     with translated(target):
         archive.db.execute("VACUUM INTO ?", (str(part),))
-    os.replace(part, target)
+    part.replace(target)
 
 
 def check(archive: Archive) -> list[str]:
