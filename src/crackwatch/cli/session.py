@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -19,16 +18,20 @@ if TYPE_CHECKING:
 Color = Literal["auto", "always", "never"]
 
 
-@dataclass(slots=True)
 class Session:
     """One run. The configuration is read when a command first asks for it, so that ``--help`` never fails over it."""
 
-    file: Path | None = None
-    db: Path | None = None
-    quiet: bool = False
-    verbose: int = 0
-    color: Color = "auto"
-    _config: Config | None = field(default=None, repr=False)
+    __slots__ = ("_config", "color", "db", "file", "quiet", "verbose")
+
+    def __init__(
+        self, file: Path | None = None, db: Path | None = None, quiet: bool = False, verbose: int = 0, color: Color = "auto"
+    ) -> None:
+        self.file = file
+        self.db = db
+        self.quiet = quiet
+        self.verbose = verbose
+        self.color = color
+        self._config: Config | None = None
 
     @property
     def config(self) -> Config:
