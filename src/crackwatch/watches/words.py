@@ -145,24 +145,39 @@ def searchable(title: str, summary: str = "", text: str = "") -> str:
     return fold(title, summary, text).searchable
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """The words of one text, and where each stands in it: offsets into the text as given, end exclusive."""
+def forms(text: str) -> tuple[str, ...]:
+    """The words of a short text, as a query or a name holds them, in their normal forms."""
+    lower = text.lower()
+    if text.isascii() and text.isalnum() and lower not in ordinals.CAPITAL_WORDS:
+        return (_forms[lower],)
+    return tuple(map(_forms.__getitem__, _words(text)[0]))
 
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+
+def unshortened(text: str) -> tuple[str, ...]:
+    """The folded words of a short text, plurals and ordinals left as they are."""
+    return tuple(_folded(text)[0].split())
 
 
 _RUN = re.compile(r"\S+")
 
 
-def locate(text: str) -> Located:
-    """The words of one text with their places."""
-    words, folded, aligned = _words(text)
-    spans = [run.span() for run in _RUN.finditer(folded)]
-    if not aligned:
-        origin = [at for at, sign in enumerate(text) for _ in _signs[ord(sign)]] + [len(text)]
-        spans = [(origin[start], max(origin[end - 1] + 1, origin[end])) for start, end in spans]
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return Located(tuple(map(_forms.__getitem__, words)), starts, ends)
+class Passage:
+    """One text: its words in their normal forms, and on demand where each stands."""
+
+    __slots__ = ("_aligned", "_folded", "_places", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        words, self._folded, self._aligned = _words(text)
+        self.words = tuple(map(_forms.__getitem__, words))
+        self._places: list[tuple[int, int]] | None = None
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """First and last offset of each word in the text as given, end exclusive."""
+        if self._places is None:
+            self._places = [run.span() for run in _RUN.finditer(self._folded)]
+            if not self._aligned:
+                origin = [at for at, sign in enumerate(self.text) for _ in _signs[ord(sign)]] + [len(self.text)]
+                self._places = [(origin[at], max(origin[end - 1] + 1, origin[end])) for at, end in self._places]
+        return self._places
