@@ -1,26 +1,30 @@
 """What a reading command asks and what it is answered: the values between the archive, the reports and the renderers.
 
 Times are Unix seconds (UTC), days are ISO ``YYYY-MM-DD`` in the archive's zone, spans of days and times are inclusive.
+They are named tuples, frozen and slotted as dataclasses would be: a timeline is made of thousands, and a class is ready
+in a quarter of the time, which counts in a process that lives a tenth of a second (bench/reports.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from crackwatch.model import ArticleView, Link, Selection
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from crackwatch.model import ArticleView, Link, Selection
+
 By = Literal["auto", "day", "week", "month", "year"]
-LIKELY = 0.5  # a hit that scores less is folded away
 GapKind = Literal["not polled", "backfilled", "no capture"]
+LIKELY = 0.5  # a hit that scores less is folded away
+
+
+# --- rows of the archive -------------------------------------------------------------------------------------------
 
 
 class Occurrence(NamedTuple):
-    """An article as a report counts it. A named tuple, since one report reads tens of thousands of them."""
+    """An article as a report counts it."""
 
     id: int
     at: int
@@ -39,7 +43,7 @@ class Head(NamedTuple):
     lang: str
 
 
-class Mention(NamedTuple):
+class Told(NamedTuple):
     """Days that an article talks about; ``last`` is None where the text leaves the end open."""
 
     article: int
@@ -58,21 +62,77 @@ class Covered(NamedTuple):
     origin: str
 
 
-# --- timeline ------------------------------------------------------------------------------------------------------
+class FeedHealth(NamedTuple):
+    """What is known of a feed's polls."""
+
+    slug: str
+    paused: int
+    gone: int
+    checked_at: int | None
+    failing_since: int | None
+    error_kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRequest:
+class Names(NamedTuple):
+    """What ids stand for: the heads of articles, outlets, and the watches that articles hit."""
+
+    heads: Mapping[int, Head]
+    outlets: Mapping[int, str]
+    watches: Mapping[int, tuple[str, ...]]
+
+
+class Facts(NamedTuple):
+    """What a summary of sources needs beside the occurrences; ids of articles, outlets, stories and feeds."""
+
+    outlets: Mapping[int, str]
+    heads: Mapping[int, Head]  # by article
+    begun: Mapping[int, int]  # when each story began, also before the range
+    titles: Mapping[int, Sequence[str]]  # earlier headlines of an article, in order
+    roots: Mapping[int, int]  # the outlet of the original, by copy
+    feeds: Mapping[int, Sequence[FeedHealth]]  # that showed an outlet's articles, by outlet
+
+
+# --- articles ------------------------------------------------------------------------------------------------------
+
+
+class Articles:
+    """Articles that are read as they are asked for; ``hidden`` counts the unlikely ones passed over so far."""
+
+    __slots__ = ("hidden", "views", "zone")
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.views: Iterator[ArticleView] = iter(())
+        self.zone = zone
+        self.hidden = 0
+
+    def __iter__(self) -> Iterator[ArticleView]:
+        return self.views
+
+
+class ArticleDetail(NamedTuple):
+    """One article with all that hangs on it: its copies, the story that it is part of, and why."""
+
+    view: ArticleView
+    zone: ZoneInfo
+    copies: tuple[ArticleView, ...]  # the other members of its copy group
+    story: StoryLine | None
+    members: tuple[ArticleView, ...]  # the story's articles in order of time, this one too
+    links: tuple[Link, ...]
+
+
+# --- stories -------------------------------------------------------------------------------------------------------
+
+
+class TimelineRequest(NamedTuple):
     """``happened`` counts on the days that texts talk about; ``key_dates`` is how many days to single out."""
 
-    selection: Selection = Selection()
+    selection: Selection
     by: By = "auto"
     happened: bool = False
     key_dates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLine:
+class StoryLine(NamedTuple):
     """A story within a range: told by its first article there. ``day`` is where it stands on the axis."""
 
     id: int | None  # None for an article that was never grouped
@@ -92,8 +152,7 @@ class StoryLine:
     inferred: bool = False  # no text names a day: ``happened`` is the day of publication
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """A day, week, month or year. Articles count on their own day, a story where it begins."""
 
     start: str
@@ -105,8 +164,7 @@ class Bucket:
     peak: StoryLine | None = None  # the biggest story of a bucket that stands out
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A time of which the archive knows less than of others."""
 
     since: int
@@ -114,8 +172,7 @@ class Gap:
     kind: GapKind
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDate:
+class KeyDate(NamedTuple):
     """A day that matters, with the stories that name it or begin on it, biggest first."""
 
     date: str
@@ -123,9 +180,8 @@ class KeyDate:
     stories: tuple[StoryLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """``stories`` are in the order asked for; ``hidden`` articles were folded away as unlikely."""
+class Timeline(NamedTuple):
+    """``stories`` are in the order asked for, ``left_out`` more were not; ``hidden`` articles were folded as unlikely."""
 
     since: int
     until: int
@@ -135,74 +191,34 @@ class Timeline:
     happened: bool
     buckets: tuple[Bucket, ...]
     stories: tuple[StoryLine, ...]
+    left_out: int
     gaps: tuple[Gap, ...]
     key_dates: tuple[KeyDate, ...]
     hidden: int
 
 
-# --- articles ------------------------------------------------------------------------------------------------------
+class Stories(NamedTuple):
+    """The stories of a range, in the order asked for."""
 
-
-@dataclass(slots=True)
-class Articles:
-    """Articles that are read as they are asked for; ``hidden`` counts the unlikely ones passed over so far."""
-
-    views: Iterator[ArticleView]
+    since: int
+    until: int
     zone: ZoneInfo
-    hidden: int = 0
-
-    def __iter__(self) -> Iterator[ArticleView]:
-        return self.views
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleDetail:
-    """One article with all that hangs on it: its copies, the story that it is part of, and why."""
-
-    view: ArticleView
-    zone: ZoneInfo
-    copies: tuple[ArticleView, ...]  # the other members of its copy group
-    story: StoryLine | None
-    members: tuple[ArticleView, ...]  # the story's articles in order of time, this one too
-    links: tuple[Link, ...]
+    stories: tuple[StoryLine, ...]
+    left_out: int
+    hidden: int
 
 
 # --- sources -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesRequest:
+class SourcesRequest(NamedTuple):
     """``cited`` asks for the sources that texts cite instead of the outlets that carry them."""
 
-    selection: Selection = Selection()
+    selection: Selection
     cited: bool = False
 
 
-class FeedHealth(NamedTuple):
-    """What is known of a feed's polls."""
-
-    slug: str
-    paused: int
-    gone: int
-    checked_at: int | None
-    failing_since: int | None
-    error_kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the archive knows beside the occurrences; ids of articles, outlets, stories and feeds."""
-
-    outlets: Mapping[int, str]
-    heads: Mapping[int, Head]  # by article
-    begun: Mapping[int, int]  # when each story began, also before the range
-    titles: Mapping[int, Sequence[str]]  # earlier headlines of an article, in order
-    roots: Mapping[int, int]  # the outlet of the original, by copy
-    feeds: Mapping[int, Sequence[FeedHealth]]  # that showed an outlet's articles, by outlet
-
-
-@dataclass(frozen=True, slots=True)
-class OutletLine:
+class OutletLine(NamedTuple):
     """What an outlet did in a range. Lags and habits are in seconds.
 
     ``first_reports`` are stories of several outlets that this one told first, ``exclusives`` stories that nobody else
@@ -228,8 +244,7 @@ class OutletLine:
     quiet: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The outlets of a range, those with most articles first."""
 
     since: int
@@ -239,9 +254,8 @@ class Sources:
     hidden: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePage:
-    """One outlet: its line, its days, and the stories that it told first or alone."""
+class SourcePage(NamedTuple):
+    """One outlet: its line, its days, the stories that it told first or alone, and who copies it."""
 
     since: int
     until: int
@@ -252,14 +266,3 @@ class SourcePage:
     firsts: tuple[StoryLine, ...]
     exclusives: tuple[StoryLine, ...]
     copied_by: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stories:
-    """The stories of a range, newest first unless asked otherwise."""
-
-    since: int
-    until: int
-    zone: ZoneInfo
-    stories: tuple[StoryLine, ...]
-    hidden: int

@@ -29,14 +29,15 @@ SELECT h.article_id, w.name, h.score, h.by_story, h.spans FROM hit h JOIN watch 
 REVISIONS = "SELECT article_id, title, summary, text, seen_at, replaced_at FROM revision WHERE article_id IN "
 FEEDS = "SELECT s.article_id, f.slug FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id IN "
 TOLD = """
-SELECT a.id, a.title, a.summary, a.text, a.lang, a.day, a.author, o.name, o.key,
+SELECT a.id, a.title, a.summary, a.text, a.lang, o.name, o.key,
        coalesce((SELECT group_concat(f.slug || ' ' || f.title, ' ')
-                 FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id = a.id), '')
+                 FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id = a.id), ''),
+       a.author, a.day
 FROM article a JOIN outlet o ON o.id = a.outlet_id"""
 OCCURRENCE = "SELECT id, at, day, story_id, outlet_id, copy_of IS NOT NULL, NULL FROM article"
 
 
-class Told(NamedTuple):
+class Words(NamedTuple):
     """What a query is asked of: an article's words, and what its operators look at."""
 
     id: int
@@ -44,11 +45,11 @@ class Told(NamedTuple):
     summary: str
     text: str
     lang: str
-    day: str
-    author: str
     outlet: str
     outlet_key: str
     feed: str
+    author: str
+    day: str
 
 
 @dataclass(slots=True)
@@ -65,12 +66,19 @@ class _Beside:
     roots: dict[int, str] = field(default_factory=dict)  # addresses of the roots of copy groups
 
 
-def views(archive: Archive, ids: Iterable[int]) -> Iterator[ArticleView]:
-    """The articles with these ids in the order given; an id that is not stored is left out."""
+def views(
+    archive: Archive, ids: Iterable[int], spans: dict[int, tuple[Span, ...]] | None = None
+) -> Iterator[ArticleView]:
+    """The articles with these ids in the order given; an id that is not stored is left out.
+
+    ``spans`` are the places to show, by article id, and are used up; without them, those where the watches hit.
+    """
     for some in _batches(ids):
         articles = articles_by_id(archive, some)
         beside = _beside(archive, some, [a.copy_of for a in articles.values() if a.copy_of])
-        yield from (_view(articles[i], beside) for i in some if i in articles)
+        for i in some:
+            if i in articles:
+                yield _view(articles[i], beside, spans.pop(i) if spans else None)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -114,7 +122,7 @@ def _beside(archive: Archive, ids: Sequence[int], roots: Sequence[int]) -> _Besi
     return beside
 
 
-def _view(article: Article, beside: _Beside) -> ArticleView:
+def _view(article: Article, beside: _Beside, spans: tuple[Span, ...] | None) -> ArticleView:
     hits = beside.hits.get(article.id, [])
     others = [url for url in beside.addresses.get(article.id, ()) if url != article.url]
     return ArticleView(
@@ -124,7 +132,7 @@ def _view(article: Article, beside: _Beside) -> ArticleView:
         score=highest([score for _, score, *_ in hits]),
         copy_of_url=beside.roots.get(article.copy_of) if article.copy_of else None,
         revisions=tuple(beside.revisions.get(article.id, ())),
-        spans=_spans(packed for *_, packed in hits),
+        spans=_spans(packed for *_, packed in hits) if spans is None else spans,
         copies=beside.copies.get(article.id, 0),
         by_story=bool(hits) and all(by_story for _, _, by_story, _ in hits),
         feeds=tuple(beside.feeds.get(article.id, ())),
@@ -143,7 +151,7 @@ def _spans(packed: Iterable[str]) -> tuple[Span, ...]:
     return tuple(sorted(found, key=lambda s: (FIELDS.index(s.field), s.start, s.end, s.term)))
 
 
-def told(archive: Archive, scope: Scope, words: str | None, unlikely: bool) -> Iterator[Told]:
+def told(archive: Archive, scope: Scope, words: str | None, *, unlikely: bool) -> Iterator[Words]:
     """The texts of a scope among which a query's answers are, in order of time.
 
     ``words`` is an expression of the full-text index that every answer fulfils; None where the query has none.
@@ -156,7 +164,7 @@ def told(archive: Archive, scope: Scope, words: str | None, unlikely: bool) -> I
         likely = "" if unlikely else f" AND coalesce(h.score, 1) >= {LIKELY}"
         where += f" AND EXISTS (SELECT 1 FROM hit h WHERE h.article_id = a.id AND h.watch_id IN ({marks(scope.watches)}){likely})"
         values += scope.watches
-    return map(Told._make, archive.db.execute(f"{TOLD} WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}", values))
+    return map(Words._make, archive.db.execute(f"{TOLD} WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}", values))
 
 
 def copy_group(archive: Archive, article: Article) -> list[int]:

@@ -6,12 +6,10 @@ Nothing here scans ``article`` or ``hit``; a test asks SQLite for the plans.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackwatch.answers import LIKELY, Covered, Facts, FeedHealth, Head, Occurrence
 from crackwatch.archive.connection import Archive
-from crackwatch.model import Period
 
 MANY = 500  # ids bound to one statement
 EVER = 1 << 62
@@ -23,12 +21,12 @@ FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NUL
 BEST = f"CASE WHEN max(h.score) >= {LIKELY} OR count(h.score) = count(*) THEN max(h.score) END"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which articles a report is about, resolved to ids. ``watches`` None: all articles, hit or not."""
 
     watches: tuple[int, ...] | None
-    period: Period = Period()
+    since: int | None = None  # Unix seconds, inclusive as ``until``
+    until: int | None = None
     outlet: int | None = None
     lang: str = ""
     ids: tuple[int, ...] | None = None
@@ -76,7 +74,7 @@ def conditions(scope: Scope, article: str, table: str) -> tuple[str, list[Any]]:
     """
     # Where ids are given, the plus keeps SQLite from walking the whole range of time instead.
     where: list[str] = [f"{'' if scope.ids is None else '+'}{table}at BETWEEN ? AND ?"]
-    values: list[Any] = [*bounds(scope.period)]
+    values: list[Any] = [-EVER if scope.since is None else scope.since, EVER if scope.until is None else scope.until]
     if scope.outlet is not None:
         where.append(f"{table}outlet_id = ?")
         values.append(scope.outlet)
@@ -87,11 +85,6 @@ def conditions(scope: Scope, article: str, table: str) -> tuple[str, list[Any]]:
         where.append(f"{article} IN (SELECT value FROM json_each(?))")
         values.append(f"[{','.join(map(str, scope.ids))}]")
     return " AND ".join(where), values
-
-
-def bounds(period: Period) -> tuple[int, int]:
-    """The first and last second of a period, as SQL compares them."""
-    return -EVER if period.since is None else period.since, EVER if period.until is None else period.until
 
 
 def order(scope: Scope, at: str, article: str) -> str:

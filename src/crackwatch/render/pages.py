@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from crackwatch.answers import ArticleDetail, SourcePage
 from crackwatch.render.plain import COLUMNS, counted, joined, lasting, spanned, spark, story
-from crackwatch.text import clean
+from crackwatch.render.signs import clean
 
 
 def article(value: ArticleDetail) -> Iterator[str]:

@@ -58,6 +58,8 @@ def _timeline(value: Timeline, bars: str) -> Iterator[str]:
     for key in value.key_dates:
         yield f"# key date {key.date}: {fit(key.stories[0].headline, 50) if key.stories else ''}"
     yield from _with_gaps(value)
+    if value.left_out:
+        yield f"# {counted(value.left_out, 'story', 'stories')} more, -n 0 shows all"
 
 
 def _axis(value: Timeline) -> str:

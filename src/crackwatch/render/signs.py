@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from crackwatch.text import clean
-
+# Signs that may take no column or two: marks that combine, East Asian scripts, emoji.
+_UNEVEN = re.compile("[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\uffff\U00010000-\U0010ffff]")
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_BARS = "_.-:=+*#"
 UNKNOWN = "·"
 
 
+def clean(s: str) -> str:
+    """``s`` as one line that no terminal trips over, as ``text.clean`` makes it; what is stored is clean as a rule."""
+    if s.isprintable():
+        return s
+    from crackwatch.text import clean
+
+    return clean(s)
+
+
 def width(s: str) -> int:
     """How many columns of a terminal ``s`` takes (Unicode TR 11; marks that combine take none)."""
-    if s.isascii():
-        return len(s)
-    if all(sign < "\u0300" or "\u2010" <= sign <= "\u2027" for sign in s):
+    if s.isascii() or not _UNEVEN.search(s):
         return len(s)
     from unicodedata import combining, east_asian_width
 
@@ -27,13 +35,10 @@ def fit(s: str, columns: int) -> str:
     s = clean(s)
     if width(s) <= columns:
         return s
-    kept, taken = [], 0
-    for sign in s:
-        taken += width(sign)
-        if taken >= columns:
-            break
-        kept.append(sign)
-    return "".join(kept).rstrip() + "…"
+    kept = s[: max(columns - 1, 0)]
+    while width(kept) >= columns > 0:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def column(s: str, columns: int) -> str:

@@ -39,7 +39,7 @@ def told_first(rows: Iterable[Occurrence], begun: Mapping[int, int]) -> int | No
 
 def _tally(rows: Sequence[Occurrence], facts: Facts) -> _Tally:
     tally = _Tally(Counter(), Counter(), defaultdict(list))
-    for story in grouped(rows):
+    for story in grouped(rows).values():
         earliest: dict[int, int] = {}
         for row in story:
             earliest.setdefault(row.outlet, row.at)

@@ -1,52 +1,45 @@
-"""A timeline: stories where they begin, articles counted on their days, and the holes in the record.
+"""A timeline: stories where they begin, articles counted on their days, peaks named by what made them.
 
-Pure: occurrences in, values out. A story stands once, at its first article in range; articles count on their own day.
+Pure: occurrences in order of time in, values out. A story stands once, at its first article in range; articles count on
+their own day.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from crackwatch.answers import Bucket, By, Head, Occurrence, StoryLine
+from crackwatch.answers import Bucket, By, Names, Occurrence, StoryLine
 
 DAYS, WEEKS = 45, 366  # the longest range, in days, that is told by day, by week
 PEAKS = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What ids stand for: the heads of articles, outlets, and the watches that articles hit."""
-
-    heads: Mapping[int, Head]
-    outlets: Mapping[int, str]
-    watches: Mapping[int, tuple[str, ...]]
+Group = list[Occurrence]
 
 
-def grouped(rows: Iterable[Occurrence]) -> list[list[Occurrence]]:
-    """Rows in order of time as stories in order of their beginning; a row without a story is one of its own."""
-    stories: defaultdict[int, list[Occurrence]] = defaultdict(list)
+def key(row: Occurrence) -> int:
+    """What the articles of one story share; an article without a story is one of its own."""
+    return -row.id if row.story is None else row.story
+
+
+def grouped(rows: Iterable[Occurrence]) -> dict[int, Group]:
+    """The stories by key, in order of their beginning."""
+    groups: defaultdict[int, Group] = defaultdict(list)
     for row in rows:
-        stories[-row.id if row.story is None else row.story].append(row)
-    return list(stories.values())
+        groups[-row.id if row.story is None else row.story].append(row)
+    return groups
 
 
-def lines(stories: Iterable[Sequence[Occurrence]], names: Names) -> list[StoryLine]:
-    """The stories as lines of a timeline."""
-    return [_line(rows, names) for rows in stories]
-
-
-def _line(rows: Sequence[Occurrence], names: Names) -> StoryLine:
-    first, last = rows[0], rows[-1]
+def line(group: Sequence[Occurrence], names: Names) -> StoryLine:
+    """A story as a line of a timeline."""
+    first = group[0]
     head = names.heads[first.id]
-    outlets = tuple(names.outlets[outlet] for outlet in dict.fromkeys(row.outlet for row in rows))
-    watches = tuple(dict.fromkeys(name for row in rows for name in names.watches.get(row.id, ())))
-    copies = sum(row.copy for row in rows)
+    outlets = tuple(names.outlets[outlet] for outlet in dict.fromkeys(row.outlet for row in group))
+    watches = tuple(dict.fromkeys(name for row in group for name in names.watches.get(row.id, ())))
     return StoryLine(
-        first.story, first.id, head.title, head.url, outlets[0], head.lang, first.day, first.at, last.at, len(rows), copies,
-        outlets, watches,
+        first.story, first.id, head.title, head.url, outlets[0], head.lang, first.day, first.at, group[-1].at,
+        len(group), sum(row.copy for row in group), outlets, watches,
     )  # fmt: skip
 
 
@@ -73,57 +66,54 @@ def following(start: date, by: By) -> date:
         return start + timedelta(days=1)
     if by == "week":
         return start + timedelta(days=7)
-    return (
-        start_of(start.replace(day=28) + timedelta(days=4), "month")
-        if by == "month"
-        else start.replace(year=start.year + 1)
-    )
+    return start_of(start + timedelta(days=31), "month") if by == "month" else start.replace(year=start.year + 1)
 
 
 def buckets(
-    rows: Sequence[Occurrence],
-    stories: Sequence[StoryLine],
-    by: By,
-    first: date,
-    last: date,
-    silent: Iterable[tuple[date, date]],
-) -> tuple[Bucket, ...]:
-    """Every bucket from ``first`` to ``last``, empty ones too, and the peaks named by their biggest story.
+    rows: Iterable[Occurrence], groups: Iterable[Group], by: By, first: date, last: date, silent: Sequence[tuple[date, date]]
+) -> list[Bucket]:
+    """Every bucket from ``first`` to ``last``, empty ones too.
 
     ``silent`` are spans of days in which nothing was polled: a bucket wholly inside one, and empty, is silent.
     """
-    starts = {
-        day: start_of(date.fromisoformat(day), by) for day in {row.day for row in rows} | {s.day for s in stories}
-    }
-    articles = Counter(starts[row.day] for row in rows)
-    copies = Counter(starts[row.day] for row in rows if row.copy)
-    begun = Counter(starts[story.day] for story in stories)
-    unknown, found = list(silent), []
+    told, begun = list(rows), [group[0].day for group in groups]
+    starts = _starts({row.day for row in told}.union(begun), by)
+    articles = Counter(starts[row.day] for row in told)
+    copies = Counter(starts[row.day] for row in told if row.copy)
+    stories = Counter(starts[day] for day in begun)
+    found = []
     start = start_of(first, by)
     while start <= last:
         after = following(start, by)
-        end, count = after - timedelta(days=1), articles[start]
-        inside = not count and any(a <= max(start, first) and min(end, last) <= z for a, z in unknown)
-        found.append(Bucket(start.isoformat(), end.isoformat(), count, copies[start], begun[start], inside))
+        name, end = start.isoformat(), after - timedelta(days=1)
+        unknown = not articles[name] and any(a <= max(start, first) and min(end, last) <= z for a, z in silent)
+        found.append(Bucket(name, end.isoformat(), articles[name], copies[name], stories[name], unknown))
         start = after
-    return _with_peaks(found, rows, starts, stories)
+    return found
 
 
-def _with_peaks(
-    found: Sequence[Bucket], rows: Sequence[Occurrence], starts: Mapping[str, date], stories: Sequence[StoryLine]
-) -> tuple[Bucket, ...]:
-    """Name the buckets that hold at least twice the usual (and three articles) by the story with most articles in them."""
+def _starts(days: Iterable[str], by: By) -> dict[str, str]:
+    """The first day of the bucket of each day."""
+    if by == "week":
+        return {day: start_of(date.fromisoformat(day), by).isoformat() for day in days}
+    kept, rest = {"day": (10, ""), "month": (7, "-01"), "year": (4, "-01-01")}[by]
+    return {day: day[:kept] + rest for day in days}
+
+
+def peaks(found: Sequence[Bucket], rows: Iterable[Occurrence]) -> dict[str, int]:
+    """The buckets that stand out, by their first day, and the key of the story with most articles in each.
+
+    A peak holds at least three articles and twice as many as the median of those that hold any.
+    """
     filled = sorted(bucket.articles for bucket in found if bucket.articles)
-    usual = filled[len(filled) // 2] if filled else 0
-    high = [bucket for bucket in found if bucket.articles >= max(3, 2 * usual)]
-    peaks = {bucket.start for bucket in sorted(high, key=lambda b: -b.articles)[:PEAKS]}
-    if not peaks:
-        return tuple(found)
-    line_of = {(-s.article if s.id is None else s.id): s for s in stories}
-    sizes: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    usual = filled[len(filled) // 2] if len(filled) > 1 else 0
+    high = sorted((bucket for bucket in found if bucket.articles >= max(3, 2 * usual)), key=lambda b: -b.articles)[:PEAKS]
+    if not high:
+        return {}
+    sizes = {bucket.start: Counter[int]() for bucket in high}
+    ends = {bucket.start: bucket.end for bucket in high}
     for row in rows:
-        if (start := starts[row.day].isoformat()) in peaks:
-            sizes[start][-row.id if row.story is None else row.story] += 1
-    return tuple(
-        replace(b, peak=line_of[sizes[b.start].most_common(1)[0][0]]) if b.start in peaks else b for b in found
-    )
+        for start, end in ends.items():
+            if start <= row.day <= end:
+                sizes[start][key(row)] += 1
+    return {start: count.most_common(1)[0][0] for start, count in sizes.items()}
