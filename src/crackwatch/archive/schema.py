@@ -183,6 +183,7 @@ CREATE TABLE link (
   PRIMARY KEY (a, b, kind)
 ) WITHOUT ROWID;
 CREATE INDEX link_b ON link(b);
+CREATE INDEX link_hand ON link(a, b, score) WHERE by = 'hand';
 CREATE TABLE feature (
   h INTEGER NOT NULL,
   at INTEGER NOT NULL,

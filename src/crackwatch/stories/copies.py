@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crackwatch.stories.prints import Prints
+from crackwatch.stories.thresholds import Thresholds
 
-CONTAINED = 0.45  # of the runs of three words
-REWORKED = 0.42  # of the runs of two words, weighted; different texts on one subject reach 0.32
 SHARED = 8  # runs of three words
 LEAD_CONTAINED = 0.3
 SAME_HEADLINE_SECONDS = 3 * 86400
@@ -26,16 +25,16 @@ class Verdict:
     why: str
 
 
-def same_text(a: Prints, b: Prints) -> Verdict | None:
+def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
     shared = len(a.shingles & b.shingles)
     smaller = min(len(a.shingles), len(b.shingles))
     contained = shared / smaller if smaller else 0.0
     if shared >= SHARED:
-        if contained >= CONTAINED:
+        if contained >= thresholds.contained:
             return Verdict(round(contained, 3), f"{contained:.0%} of the shorter text is word for word in the other")
         reworked = _weighted(a, b)
-        if reworked >= REWORKED:
+        if reworked >= thresholds.reworked:
             return Verdict(round(reworked, 3), f"the same text reworked: {reworked:.0%} of its word pairs stand")
     return _same_headline(a, b, contained)
 

@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-JOIN = 0.19  # resemblance from which an article joins
 FADE_SECONDS = 2 * 86400.0
 WINDOW_SECONDS = 6 * 86400
 PRIOR = 50  # articles that a young archive is taken to hold already, none of which says anything special
@@ -41,11 +40,12 @@ class Centre:
         self.last_at = max(self.last_at, other.last_at)
         self.articles = articles
 
-    def heaviest(self) -> dict[int, float]:
-        """The terms worth keeping."""
-        if len(self.terms) <= CENTRE_TERMS:
-            return self.terms
-        return dict(sorted(self.terms.items(), key=lambda item: (-item[1], item[0]))[:CENTRE_TERMS])
+    def kept(self) -> tuple[int, int, int, dict[int, float]]:
+        """First and last time, number of articles, and the terms that weigh most: what is stored."""
+        terms = self.terms
+        if len(terms) > CENTRE_TERMS:
+            terms = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:CENTRE_TERMS])
+        return self.first_at, self.last_at, self.articles, terms
 
 
 def rarity(said: int, articles: int) -> float:

@@ -1,7 +1,6 @@
-"""What is known while a batch is grouped, and where each article of it is put.
+"""What is known while a batch is grouped, and which articles may belong to one of it.
 
-The conductor fills the shelf with what the archive holds for the probes of the batch; everything after that is decided
-here, article by article in order of date and address, and nothing is touched but the shelf.
+The conductor fills the shelf with what the archive holds for the probes of the batch; ``placing.py`` decides on it.
 """
 
 from __future__ import annotations
@@ -10,19 +9,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crackwatch.model import Link, LinkKind
-from crackwatch.stories import copies, events, translations
-from crackwatch.stories.copies import Verdict
+from crackwatch.model import Link
+from crackwatch.stories import events
 from crackwatch.stories.events import Centre
 from crackwatch.stories.prints import Prints
+from crackwatch.stories.thresholds import USUAL, Thresholds
 
 DAYS_PER_BUCKET = 4  # of the term index: an article is looked for in its own bucket and the two beside it
 ALL = 0  # no term: counts the articles themselves
 PROBED_TERMS = 8  # the rarest of an article, by which stories are found
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
-GROUP_LIMIT = 25
-FULL = f"not folded: a copy group holds at most {GROUP_LIMIT} articles"
+_TERM_BITS = 40
 
 
 @dataclass(slots=True)
@@ -49,11 +47,12 @@ class Shelf:
     prints: dict[int, Prints] = field(default_factory=dict)
     stories: dict[int, Centre] = field(default_factory=dict)
     groups: dict[int, set[int]] = field(default_factory=dict)
-    apart: dict[int, set[int]] = field(default_factory=dict)  # pairs that a person has split
+    parted: list[tuple[int, int]] = field(default_factory=list)  # articles that a person has put into two stories
     links: list[Link] = field(default_factory=list)
     merged: dict[int, int] = field(default_factory=dict)  # story → the story that took it in
     more: Counter[int] = field(default_factory=Counter)  # what ``count`` added to ``said``; under ALL, articles
     touched: set[int] = field(default_factory=set)  # stories that changed
+    thresholds: Thresholds = USUAL
 
     # --- features --------------------------------------------------------------------------------------------------
 
@@ -111,105 +110,14 @@ class Shelf:
         votes.pop(prints.telling.id, None)
         return votes
 
-    # --- decisions -------------------------------------------------------------------------------------------------
-
-    def place(self, prints: Prints, *, only_copies: bool = False) -> Place | None:
-        """Find an article's copies and its story, and take it in; with ``only_copies`` not unless it has one."""
-        telling = prints.telling
-        known = self.places.get(telling.id)
-        votes = self.related(prints)
-        twins = self._twins(prints, votes)
-        if only_copies and not twins:
-            return None
-        place = known or Place(0, telling.id, telling.outlet, prints.lang, telling.at, telling.rank)
-        self.places[telling.id] = place
-        self.prints[telling.id] = prints
-        self.groups.setdefault(place.root, {telling.id})
-        terms = events.weighted(prints.terms, self.said, self.articles)
-        if not place.story:
-            place.story = self._story(prints, terms, votes, twins)
-            self.stories[place.story].add(terms, telling.at)
-            self.touched.add(place.story)
-        for other, kind, verdict in twins:
-            self._join(telling.id, other, kind, verdict)
-        for feature in self.features(prints):
-            found = self.postings.setdefault(feature, [])
-            if telling.id not in found:
-                found.append(telling.id)
-        return place
-
-    def _twins(self, prints: Prints, votes: dict[int, float]) -> list[tuple[int, LinkKind, Verdict]]:
-        found: list[tuple[int, LinkKind, Verdict]] = []
-        barred = self.apart.get(prints.telling.id, set())
-        for other in self.alike(prints):
-            twin = self.prints.get(other)
-            verdict = twin and other not in barred and copies.same_text(prints, twin)
-            if twin and verdict:
-                found.append((other, "update" if twin.telling.outlet == prints.telling.outlet else "copy", verdict))
-        for other in self.foreign(prints, votes):
-            twin = self.prints.get(other)
-            verdict = twin and other not in barred and translations.same_in_other_words(prints, twin, self.said, self.articles)
-            if verdict:
-                found.append((other, "translation", verdict))
-        return found
-
     def foreign(self, prints: Prints, votes: dict[int, float]) -> list[int]:
         """Ids of articles in other languages that may be a translation, the likeliest first."""
         others = [a for a in votes if a in self.places and self.places[a].lang != prints.lang]
         return sorted(others, key=lambda a: (-votes[a], a))[:COMPARED]
 
-    def _story(
-        self, prints: Prints, terms: dict[int, float], votes: dict[int, float], twins: list[tuple[int, LinkKind, Verdict]]
-    ) -> int:
-        """The story of the best twin, else the one that resembles most, else a new one."""
-        if twins:
-            best = max(twins, key=lambda twin: (twin[2].score, -twin[0]))
-            return self.places[best[0]].story
-        barred = {self.places[a].story for a in self.apart.get(prints.telling.id, ()) if a in self.places}
-        chosen, most = 0, events.JOIN
-        for story in sorted({self.places[a].story for a in votes if a in self.places} - barred):
-            score = events.resemblance(terms, prints.telling.at, self.stories[story])
-            if score > most:
-                chosen, most = story, score
-        if chosen:
-            return chosen
-        self.stories[self.next_story] = Centre(prints.telling.at, prints.telling.at)
-        self.next_story += 1
-        return self.next_story - 1
-
-    def _join(self, article: int, other: int, kind: LinkKind, verdict: Verdict) -> None:
-        mine, theirs = self.places[article], self.places[other]
-        later, earlier = sorted((article, other), key=lambda a: self.places[a].rank, reverse=True)
-        if mine.root != theirs.root:
-            together = self.groups[mine.root] | self.groups[theirs.root]
-            if len(together) > GROUP_LIMIT:
-                self.links.append(Link(later, earlier, "story", verdict.score, f"{verdict.why}; {FULL}"))
-                return
-            if mine.story != theirs.story:
-                self._merge(mine.story, theirs.story)
-            del self.groups[mine.root], self.groups[theirs.root]
-            root = min(together, key=lambda a: self.places[a].rank)
-            self.groups[root] = together
-            for member in together:
-                self.places[member].root = root
-        self.links.append(Link(later, earlier, kind, verdict.score, verdict.why))
-
-    def _merge(self, a: int, b: int) -> None:
-        """Make two stories one: the one that began first takes the other in."""
-        keep, gone = sorted((a, b), key=lambda s: (self.stories[s].first_at, s))
-        self.stories[keep].absorb(self.stories.pop(gone))
-        self.merged[gone] = keep
-        self.touched.add(keep)
-        self.touched.discard(gone)
-        for place in self.places.values():
-            if place.story == gone:
-                place.story = keep
-
-
-_TERM_BITS = 40
-
 
 def bucket_of(at: int) -> int:
+    """The span of days that a time lies in."""
     return at // (DAYS_PER_BUCKET * 86400)
 
 

@@ -1,4 +1,4 @@
-"""Finding copies and stories: asks ``stories`` for probes, the archive for rows, hands them back, has the result written."""
+"""A batch of articles: asks ``stories`` for probes, the archive for rows, hands them back, has the result written."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
 from crackwatch.stories.events import Centre
+from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints, Telling, glimpses
 from crackwatch.stories.shelf import Place, Shelf
+from crackwatch.stories.thresholds import USUAL, Thresholds
 
 DAY = 86400
 RELATED = 60  # articles whose stories are looked at for one article
@@ -28,16 +30,18 @@ class Grouped:
     by_story: tuple[tuple[int, int], ...] = ()
 
 
-def group(archive: Archive, ids: Sequence[int], *, watched: Collection[int], everything: bool) -> Grouped:
+def group(
+    archive: Archive, ids: Sequence[int], *, watched: Collection[int], everything: bool, thresholds: Thresholds = USUAL
+) -> Grouped:
     """Find the copies and the story of new and changed articles, inside the caller's transaction.
 
     Without ``everything`` only ``watched`` articles are grouped; any other is looked at for what grouped articles say too,
-    and grouped with them where it is a copy of one.
+    and grouped with them where it is a copy of one. An article that has a story keeps it.
     """
     wanted = ids if everything else [i for i in ids if i in watched]
-    new = _put(archive, wanted) if wanted else []
+    new = _put(archive, wanted, thresholds) if wanted else []
     strays = [] if everything else _strays(archive, [i for i in ids if i not in watched])
-    found = _put(archive, strays, only_copies=True) if strays else []
+    found = _put(archive, strays, thresholds, only_copies=True) if strays else []
     by_story = rows.inherited(archive, [i for i, _ in found]) if found else []
     placed = new + found
     return Grouped(len(placed), sum(p.root != i for i, p in placed), len({p.story for _, p in placed}), tuple(by_story))
@@ -52,37 +56,36 @@ def _strays(archive: Archive, ids: Sequence[int]) -> list[int]:
     return [article for article, some in seen if not known.isdisjoint(some)] if known else []
 
 
-def _put(archive: Archive, ids: Iterable[int], *, only_copies: bool = False) -> list[tuple[int, Place]]:
+def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_copies: bool = False) -> list[tuple[int, Place]]:
     """Place articles and write what follows from it; says where each went."""
     told = rows.told(archive, ids)
-    new = [Prints(_telling(row)) for row in told]
-    shelf = _shelf(archive, new, {row.id for row in told if row.story is None and not only_copies})
-    placed = [(p.telling.id, place) for p in new if (place := shelf.place(p, only_copies=only_copies))]
+    new = [Prints(telling(row)) for row in told]
+    shelf = _shelf(archive, thresholds, new, {row.id for row in told if row.story is None and not only_copies})
+    placed = [(p.telling.id, put) for p in new if (put := place(shelf, p, only_copies=only_copies))]
     _write(archive, shelf, placed)
     return placed
 
 
-def _shelf(archive: Archive, new: Sequence[Prints], counted: Collection[int]) -> Shelf:
+def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], counted: Collection[int]) -> Shelf:
     """What the archive holds about a batch; the words of ``counted`` articles are new to it."""
     said = rows.said(archive, {term for prints in new for term in prints.terms})
-    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), said)
+    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), said, thresholds=thresholds)
     shelf.count(prints for prints in new if prints.telling.id in counted)
     shelf.postings = rows.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
     alike = {i for prints in new for i in shelf.alike(prints)}
     related = {i for votes in map(shelf.related, new) for i in nlargest(RELATED, votes, key=votes.__getitem__)}
     new_ids = {prints.telling.id for prints in new}
-    for row in rows.standings(archive, alike | related | new_ids):
+    shelf.parted = rows.by_hand(archive, merged=False)
+    for row in rows.standings(archive, alike | related | new_ids | {i for pair in shelf.parted for i in pair}):
         if row.story is not None:
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
             shelf.groups.setdefault(root, set()).add(row.id)
     foreign = {i for prints in new for i in shelf.foreign(prints, shelf.related(prints))}
     for text in rows.told(archive, (alike | foreign) - new_ids):
-        shelf.prints[text.id] = Prints(_telling(text))
+        shelf.prints[text.id] = Prints(telling(text))
     for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():
         shelf.stories[story] = Centre(first_at, last_at, articles, terms)
-    for a, b in rows.split_pairs(archive, new_ids):
-        shelf.apart.setdefault(a, set()).add(b)
     return shelf
 
 
@@ -90,7 +93,7 @@ def _write(archive: Archive, shelf: Shelf, placed: Sequence[tuple[int, Place]]) 
     at = {i: place.at for i, place in placed}
     rows.add_said(archive, shelf.more)
     rows.add_features(archive, ((f, at[i], i) for i in at for f in shelf.features(shelf.prints[i])))
-    rows.put_stories(archive, [(i, c.first_at, c.last_at, c.articles, c.heaviest()) for i in sorted(shelf.touched) for c in [shelf.stories[i]]])
+    rows.put_stories(archive, [(i, *shelf.stories[i].kept()) for i in sorted(shelf.touched)])
     members = sorted({m for _, place in placed for m in shelf.groups[place.root]})
     rows.put_places(archive, [_placing(shelf, i) for i in members])
     rows.merge_stories(archive, [(into, gone) for gone, into in shelf.merged.items()])
@@ -109,7 +112,8 @@ def _placing(shelf: Shelf, article: int) -> tuple[int, int | None, str, str, int
     return place.story, None if place is root else place.root, relation, place.lang, article
 
 
-def _telling(row: rows.Told) -> Telling:
+def telling(row: rows.Told) -> Telling:
+    """A row of the archive as ``stories`` compares it."""
     return Telling(row.id, row.at, row.outlet, row.lang, row.title, row.summary, row.text, _rank(row))
 
 
