@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
 
 from crackwatch import text
 from crackwatch.model import Entry
@@ -15,7 +17,10 @@ TEXT = 200_000
 ADDRESS = 4_000
 MOST_ENTRIES = 5_000  # of one document
 
+T = TypeVar("T")
+
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_BARE = re.compile(r"[!-~]*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 
 
@@ -44,8 +49,8 @@ def finished(said: Said) -> Entry:
 
     The full text is the longest content, where it says more than the summary. Where a source element names the outlet, the same name at the end of the headline (as Google News writes it) goes.
     """
-    outlet = text.clean(said.outlet)
     title = (text.plain if said.title_is_html else text.clean)(said.title)
+    outlet = text.plain(said.outlet) if said.outlet else ""
     if outlet and title.endswith(suffix := f" - {outlet}"):
         title = title[: -len(suffix)]
     summary = (text.plain if said.summary_is_html else text.clean)(said.summary)
@@ -60,36 +65,44 @@ def finished(said: Said) -> Entry:
         guid=address(said.guid),
         summary=summary,
         text=full if len(full) > len(summary) else "",
-        published=text.cut(text.clean(said.published), 200),
-        updated=text.cut(text.clean(said.updated), 200),
-        author=text.cut(", ".join(dict.fromkeys(filter(None, map(text.clean, said.authors)))), TITLE),
+        published=_short(said.published),
+        updated=_short(said.updated),
+        author=_short(", ".join(dict.fromkeys(said.authors))) if said.authors else "",
         lang=language(said.lang),
-        outlet=text.cut(outlet, TITLE),
-        outlet_url=address(said.outlet_url),
-        enclosures=tuple(dict.fromkeys(filter(None, map(address, said.enclosures)))),
+        outlet=_short(outlet),
+        outlet_url=address(said.outlet_url) if _WEB.match(said.outlet_url) else "",
+        enclosures=tuple(dict.fromkeys(filter(None, map(address, said.enclosures)))) if said.enclosures else (),
     )
+
+
+def _short(said: str) -> str:
+    return text.cut(text.clean(said), TITLE) if said else ""
 
 
 def address(url: str) -> str:
     """An address on one line; one longer than any server takes is no address."""
+    if not url or (_BARE.fullmatch(url) and len(url) <= ADDRESS):
+        return url
     cleaned = text.clean(url)
     return cleaned if len(cleaned) <= ADDRESS else ""
 
 
+@lru_cache(maxsize=256)
 def language(tag: str) -> str:
     """The primary subtag of a BCP 47 tag in lower case, ``""`` for whatever is none."""
     found = _LANGUAGE.fullmatch(tag.strip())
     return found[1].lower() if found else ""
 
 
-def kept(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], str]:
+def kept(items: Sequence[T]) -> tuple[Sequence[T], str]:
     """The first ``MOST_ENTRIES`` and a note about the others."""
-    if len(entries) <= MOST_ENTRIES:
-        return tuple(entries), ""
-    return tuple(entries[:MOST_ENTRIES]), f"kept the first {MOST_ENTRIES} of {len(entries)} entries"
+    if len(items) <= MOST_ENTRIES:
+        return items, ""
+    return items[:MOST_ENTRIES], f"kept the first {MOST_ENTRIES} of {len(items)} entries"
 
 
 def chosen(link: str, guid: str, alternates: Sequence[str] = ()) -> str:
     """The address of an entry: its link, else another of its own pages, else a guid that is one."""
-    candidates = [link, *alternates, guid] if not link or link == guid else [link]
-    return next((c for c in candidates if _WEB.match(c)), "" if link == guid else link)
+    if link and link != guid:
+        return link
+    return next((address for address in (link, *alternates, guid) if _WEB.match(address)), "")

@@ -9,6 +9,7 @@ import re
 from types import TracebackType
 from typing import Self
 
+from crackwatch.feeds import jsonfeed, parse_xml
 from crackwatch.feeds.parse_child import Child
 from crackwatch.model import Failed, FailureKind, FeedDocument
 
@@ -50,7 +51,9 @@ class Parser:
                 "the document declares XML entities, which could exhaust memory or reach other files",
                 "no feed needs them; tell its publisher",
             )
-        return self._child.parse(body, url, content_type) or not_a_feed()
+        if body.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"{":
+            return jsonfeed.document(body, url) or not_a_feed()
+        return parse_xml.document(body, url, content_type) or self._child.parse(body, url, content_type) or not_a_feed()
 
 
 def unsafe(body: bytes) -> bool:

@@ -52,7 +52,7 @@ class Child:
 
     def _started(self) -> subprocess.Popen[bytes]:
         arguments = [json.dumps(sys.path), str(_MEMORY), str(self._limit)]
-        return subprocess.Popen(  # noqa: S603  # our own interpreter and program
+        return subprocess.Popen(  # our own interpreter and program
             [sys.executable, "-I", "-c", _PROGRAM, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -87,8 +87,8 @@ def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entrie
         authors=_authors(entry),
         lang=_string(entry, "language") or _string(entry.get("title_detail"), "language") or lang,
         outlet=_string(source, "title"),
-        outlet_url=_string(source, "href") or _string(source, "link"),
-        enclosures=[urljoin(url, _string(n, "href")) for n in links if _string(n, "rel") == "enclosure"],
+        outlet_url=_string(source, "link") if atom else _string(source, "href") or _string(source, "link"),
+        enclosures=[urljoin(url, href) for n in links if _string(n, "rel") == "enclosure" and (href := _string(n, "href"))],
     )
 
 

@@ -1,0 +1,103 @@
+"""Hold the strict parser against feedparser, on every file of a folder of feeds.
+
+    python bench/parsing.py FOLDER [--list 20]
+
+Prints the files, the entries that both ways find, every entry that differs, the share of files that needed feedparser and
+why, and the files per second of both ways. feedparser runs in this process, as its child runs it for the user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from crackwatch.feeds import parse_slow, parse_xml
+from crackwatch.feeds.parse import Parser, unsafe
+from crackwatch.model import Entry, FeedDocument
+
+FIELDS = ("title", "url", "guid", "summary", "text", "author", "lang", "outlet", "outlet_url", "enclosures")
+URL = "https://feeds.example/news/feed.xml"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--list", type=int, default=20, help="how many differences to show (default 20)")
+    given = options.parse_args()
+    paths = sorted(p for p in given.folder.rglob("*") if p.is_file() and p.suffix not in (".json", ".html", ".opml"))
+    bodies = [(path.relative_to(given.folder), path.read_bytes()) for path in paths]
+    both, differences = compared(bodies)
+    speeds(both)
+    doors(bodies)
+    print(f"{len(differences)} differences")
+    for line in differences[: given.list]:
+        print(" ", line)
+
+
+def compared(bodies):
+    """The bodies that both ways read, and a line for every difference."""
+    both, differences, entries, equal, refused = [], [], 0, 0, 0
+    for name, body in bodies:
+        if unsafe(body) or not body.strip():
+            continue
+        fast = parse_xml.document(body, URL, "")
+        if fast is None:
+            refused += 1
+            continue
+        if fast.kind == "sitemap":
+            continue
+        slow = parse_slow.document(body, URL, "") or FeedDocument("unknown", "", "", "", ())
+        both.append(body)
+        found = list(unequal(fast, slow))
+        entries += len(slow.entries)
+        equal += len(slow.entries) - len({place for place, _ in found})
+        differences += [f"{name}[{place}] {what}" for place, what in found]
+    print(f"{len(bodies)} files; {len(both)} read by both ways, {refused} refused by the strict one")
+    print(f"{entries} entries in those, {equal} equal ({100 * equal / max(entries, 1):.3f} %)")
+    return both, differences
+
+
+def unequal(fast: FeedDocument, slow: FeedDocument):
+    if len(fast.entries) != len(slow.entries):
+        yield 0, f"{len(fast.entries)} entries, feedparser {len(slow.entries)}"
+    for place, (ours, theirs) in enumerate(zip(fast.entries, slow.entries)):
+        for field in FIELDS:
+            if getattr(ours, field) != getattr(theirs, field):
+                yield place, f"{field}: {getattr(ours, field)!r:.300} feedparser {getattr(theirs, field)!r:.300}"
+        if instants(ours) != instants(theirs):
+            yield place, f"dates: {ours.published!r} {ours.updated!r} feedparser {theirs.published!r} {theirs.updated!r}"
+
+
+def instants(entry: Entry):
+    return entry.published, entry.updated
+    return [dates.parse_published(raw, PARIS) if raw else None for raw in (entry.published, entry.updated)]
+
+
+def speeds(bodies) -> None:
+    for name, way in (("strict", parse_xml.document), ("feedparser", parse_slow.document)):
+        began = time.process_time()
+        for body in bodies:
+            way(body, URL, "")
+        spent = time.process_time() - began
+        size = sum(map(len, bodies))
+        print(f"{name}: {len(bodies) / spent:.0f} files/s, {size / spent / 1e6:.1f} MB/s ({len(bodies)} files in {spent:.2f} CPU s)")
+
+
+def doors(bodies) -> None:
+    """All of it through the door, as a poll does it."""
+    ways, slowest = collections.Counter(), (0.0, "")
+    with Parser() as parser:
+        for name, body in bodies:
+            began = time.perf_counter()
+            answer = parser.parse(body, url=URL)
+            ways[answer.via if isinstance(answer, FeedDocument) else f"failed: {answer.kind}"] += 1
+            slowest = max(slowest, (time.perf_counter() - began, str(name)))
+    print("through the door:", ", ".join(f"{n} {way}" for way, n in ways.most_common()), f"; slowest {slowest[0]:.2f} s {slowest[1]}")
+
+
+if __name__ == "__main__":
+    main()

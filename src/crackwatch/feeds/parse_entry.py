@@ -1,0 +1,249 @@
+"""One entry of an XML feed, read exactly as feedparser reads it, or refused.
+
+feedparser is a machine with a memory: which description is the summary, and which of two titles stands, depends on what
+came before. This is the same machine for the cases that feeds are made of; everything rarer is ``Refused``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from crackwatch.feeds.entries import Said, chosen
+from crackwatch.feeds.xmlnames import Refused, meaning
+from crackwatch.feeds.xmlvalues import (
+    Scope,
+    attributes,
+    author_of,
+    harmless,
+    is_page,
+    joined,
+    link_of,
+    marked,
+    text_of,
+)  # fmt: skip
+
+_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
+_NESTED: Final = ("", "part", "media title", "title", "description", "container")  # what media:content may hold
+
+
+class EntryReader:
+    """Reads one entry. ``atom``: types are taken at their word; in RSS, text that looks like HTML is HTML."""
+
+    __slots__ = (
+        "_alternates", "_atom", "_authors", "_created", "_depth", "_full", "_has_summary", "_lang", "_link", "_said",
+        "_scope", "_summary_depth", "_title_at", "_title_depth", "_title_lang",
+    )  # fmt: skip
+
+    def __init__(self, scope: Scope, *, atom: bool) -> None:
+        self._said = Said()
+        self._scope = scope
+        self._atom = atom
+        self._depth = 0
+        self._title_at: int | None = None  # depth of the title that stands
+        self._title_depth = -1  # from this depth on, further titles are ignored
+        self._title_lang = ""
+        self._has_summary = False
+        self._summary_depth: int | None = None
+        self._full = False  # a full text was seen
+        self._link: str | None = None
+        self._alternates: list[str] = []
+        self._authors: list[tuple[str, str]] = []
+        self._created = ""
+        self._lang = ""
+
+    def read(self, item: Element, feed_lang: str) -> Said:
+        """What ``item`` says. Raises ``Refused``."""
+        said = self._said
+        if item.attrib:
+            said.guid = attributes(item).get("rdf:about", "")
+        self._children(item)
+        said.url = chosen(self._link or "", said.guid, self._alternates)
+        said.published = said.published or self._created
+        if not (said.published or self._atom):
+            said.published, said.updated = said.updated, ""
+        said.lang = self._lang or self._title_lang or feed_lang
+        if self._authors:
+            names = [name for _, name in self._authors if name]
+            said.authors = names if len(names) > 1 else [self._authors[-1][0] or "".join(names)]
+        return said
+
+    def _children(self, parent: Element) -> None:
+        outer = self._scope
+        for child in parent:
+            act = _act(child.tag)
+            if act is None:
+                if len(child):
+                    harmless(child)
+            elif outer.moves and child.attrib:
+                self._scope = outer.within(child)
+                act(self, child)
+                self._scope = outer
+            else:
+                act(self, child)
+
+    def container(self, child: Element) -> None:
+        if len(child):
+            if not all(meaning(inner.tag) in _NESTED for inner in child):
+                raise Refused(child.tag)
+            self._depth += 1
+            self._children(child)
+            self._depth -= 1
+
+    # --- texts ------------------------------------------------------------------------------------------------------
+
+    def title(self, child: Element) -> None:
+        if self.titled(child):
+            self._title_depth = self._depth
+
+    def titled(self, child: Element) -> str:
+        value, is_html = marked(child, "text", atom=self._atom)
+        ignored = -1 < self._title_depth <= self._depth
+        if not ignored and (self._title_at is None or self._depth <= self._title_at):
+            self._said.title, self._said.title_is_html = value, is_html
+            self._title_at = self._depth
+            self._title_lang = self._scope.lang
+        return value
+
+    def description(self, child: Element) -> None:
+        self._abstract(child, "html")
+
+    def summary(self, child: Element) -> None:
+        self._abstract(child, "text")
+
+    def _abstract(self, child: Element, default: str) -> None:
+        """A second description is the full text, unless that has been seen; then it replaces the first."""
+        if self._has_summary and not self._full:
+            self.content(child)
+        else:
+            value, is_html = marked(child, default, atom=self._atom)
+            if self._summary_depth is None or self._depth <= self._summary_depth:
+                self._said.summary, self._said.summary_is_html = value, is_html
+                self._summary_depth = self._depth
+                self._has_summary = True
+
+    def content(self, child: Element, default: str = "text") -> None:
+        self._full = True
+        value, is_html = marked(child, default, atom=self._atom)
+        if self._atom or is_html:  # plain ones in RSS are captions and second descriptions
+            self._said.contents.append((value, is_html))
+        if not self._has_summary:
+            self._said.summary, self._said.summary_is_html = value, is_html
+            self._has_summary = True
+
+    def encoded(self, child: Element) -> None:
+        self.content(child, "html")
+
+    # --- addresses --------------------------------------------------------------------------------------------------
+
+    def linked(self, child: Element) -> None:
+        if not child.attrib:
+            self._alternates.append(self._written_link(child))
+            return
+        href, said = link_of(child, self._scope)
+        if href is None:
+            self._written_link(child)
+        elif is_page(said):
+            self._link = href
+        if said["rel"] == "alternate":
+            self._alternates.append(href or self._link or "")
+        elif said["rel"] == "enclosure":
+            self._said.enclosures.append(href or self._link or "")
+
+    def _written_link(self, child: Element) -> str:
+        written = text_of(child)
+        address = joined(self._scope.base, written) if written else ""
+        if "&" in address:
+            address = _REFERENCE.sub(r"&\1", address.replace("&amp;", "&"))
+        self._link = address
+        return address
+
+    def guid(self, child: Element) -> None:
+        permanent = not child.attrib or attributes(child).get("ispermalink", "true") == "true"
+        written = text_of(child)
+        self._said.guid = guid = joined(self._scope.base, written) if permanent and written else written
+        if permanent and self._link is None:
+            self._link = guid
+
+    def enclosure(self, child: Element) -> None:
+        text_of(child)
+        said = attributes(child)
+        href = said.get("url", said.get("uri", said.get("href", "")))
+        if href:
+            self._said.enclosures.append(joined(self._scope.document, href))
+
+    def source(self, child: Element) -> None:
+        """RSS: the name is the text, the address an attribute. Atom: a feed in small."""
+        self._title_depth = -1
+        name, link, written = "", "", [child.text or ""]
+        for part in child:
+            what = meaning(part.tag)
+            if what == "title":
+                name = name or marked(part, "text", atom=self._atom)[0]
+                self._title_depth = self._depth + 1
+            elif what == "link":
+                href, about = link_of(part, self._scope.within(part))
+                link = href if href and is_page(about) else link
+            elif what == "guid":
+                link = link or text_of(part)
+            elif what not in ("", "part", "updated", "author"):
+                raise Refused(part.tag)
+            written.append(part.tail or "")
+        self._said.outlet = "".join(written).strip() or name
+        self._said.outlet_url = attributes(child).get("url", "") or link
+
+    # --- the rest ---------------------------------------------------------------------------------------------------
+
+    def published(self, child: Element) -> None:
+        self._said.published = text_of(child)
+
+    def updated(self, child: Element) -> None:
+        self._said.updated = text_of(child)
+
+    def made(self, child: Element) -> None:
+        self._created = text_of(child)
+
+    def author(self, child: Element) -> None:
+        self._authors.append(author_of(child))
+
+    def language(self, child: Element) -> None:
+        self._lang = text_of(child)
+
+    def image(self, child: Element) -> None:
+        self._title_depth = -1
+        harmless(child)
+
+
+_ACTS: Final[dict[str, Callable[[EntryReader, Element], object]]] = {
+    "title": EntryReader.title,
+    "media title": EntryReader.titled,
+    "description": EntryReader.description,
+    "summary": EntryReader.summary,
+    "content": EntryReader.content,
+    "full": EntryReader.encoded,
+    "link": EntryReader.linked,
+    "guid": EntryReader.guid,
+    "enclosure": EntryReader.enclosure,
+    "source": EntryReader.source,
+    "published": EntryReader.published,
+    "updated": EntryReader.updated,
+    "created": EntryReader.made,
+    "author": EntryReader.author,
+    "language": EntryReader.language,
+    "image": EntryReader.image,
+    "container": EntryReader.container,
+}
+
+
+@lru_cache(maxsize=2_000)
+def _act(tag: str) -> Callable[[EntryReader, Element], object] | None:
+    """How to read an element of an entry; ``None`` for one that says nothing. Raises ``Refused``."""
+    what = meaning(tag)
+    if what in _ACTS:
+        return _ACTS[what]
+    if what in ("", "part"):
+        return None
+    raise Refused(tag)
