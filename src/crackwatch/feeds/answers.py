@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from crackwatch.model import Caching, Failed, FailureKind
+from crackwatch.model import Caching, Failed, FailureKind, FeedState
 
 _LONGEST_VALIDATOR = 4096  # a longer one costs more than it saves
 _SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
@@ -52,13 +52,15 @@ def fields_of(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return fields
 
 
-def validators(answer: Answer) -> tuple[str, str]:
+def validators(answer: Answer, known: FeedState) -> tuple[str, str]:
     """ETag and Last-Modified, byte-exact, or ``""`` for one that could not be sent back or would freeze the feed.
 
     A date of modification that lies ahead of the server's own clock would be "not modified since" until that day comes.
     """
     etag, modified = answer.field("etag"), answer.field("last-modified")
-    return sendable(etag), "" if _is_ahead(modified, answer.field("date")) else sendable(modified)
+    if modified != known.last_modified and _is_ahead(modified, answer.field("date")):
+        modified = ""
+    return sendable(etag), sendable(modified)
 
 
 def sendable(value: str) -> str:

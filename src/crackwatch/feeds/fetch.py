@@ -5,6 +5,7 @@ httpx is imported when the first Courier is made.
 
 from __future__ import annotations
 
+import math
 import random
 import socket
 import threading
@@ -14,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
-from queue import Empty, Full, Queue
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -65,7 +66,7 @@ class Courier:
     ) -> None:
         from urllib.request import getproxies_environment
 
-        from crackwatch.feeds.transport import GuardedTransport, client
+        from crackwatch.feeds.transport import Client, GuardedTransport
 
         self._user_agent = user_agent
         self._allow_private = allow_private
@@ -77,7 +78,7 @@ class Courier:
         self._sleep = sleep
         self._retries = count(1)
         self._transport = GuardedTransport(resolver)
-        self._client = client(self._transport)
+        self._client = Client(self._transport)
 
     def __enter__(self) -> Self:
         return self
@@ -162,7 +163,7 @@ class Courier:
 
 def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
     state, caching, moved_to = feed.state, answer.caching(), answer.moved_to
-    etag, modified = validators(answer)
+    etag, modified = validators(answer, state)
     if answer.status == 304:
         if not (state.etag or state.last_modified):
             return Failed(FailureKind.PROTOCOL, f"{answer.host} says that nothing has changed although it was not asked", status=304)
@@ -222,58 +223,54 @@ def poll(
 
 
 class _Round:
-    """What the threads of one poll share: the turns, and the queue of what is complete, which makes them wait while
-    whoever reads it is slow.
-    """
+    """What the threads of one poll share: the turns, and a queue of what is complete. While ``room`` results lie there
+    unread, nobody asks for more."""
 
     def __init__(self, turns: Turns, courier: Courier, room: int) -> None:
         self._turns = turns
         self._courier = courier
+        self._room = room
         self._changed = threading.Condition()
-        self._complete: Queue[tuple[Feed, Outcome | Exception]] = Queue(room)
+        self._complete: SimpleQueue[tuple[Feed, Outcome | Exception]] = SimpleQueue()
         self._over = False
 
     def work(self) -> None:
-        while (feed := self._next()) is not None:
+        feed = self._next(None)
+        while feed:
             try:
                 outcome: Outcome | Exception = self._courier.get(feed)
             except Exception as error:  # a fault of ours: raised where somebody sees it
                 outcome = error
-            with self._changed:
-                self._turns.done(feed)
-                self._changed.notify()
-            self._hand_over(feed, outcome)
+            self._complete.put((feed, outcome))
+            feed = self._next(feed)
 
     def complete(self, patience: float | None) -> Iterator[tuple[Feed, Outcome]]:
         """What is complete, waiting ``patience`` seconds for the first (``None``: for ever)."""
-        try:
+        with suppress(Empty):
             feed, outcome = self._complete.get(patience != 0, patience or None)
             while True:
+                with self._changed:
+                    self._changed.notify()
                 if isinstance(outcome, Exception):
                     raise outcome
                 yield feed, outcome
                 feed, outcome = self._complete.get_nowait()
-        except Empty:
-            return
 
     def end(self) -> None:
         with self._changed:
             self._over = True
             self._changed.notify_all()
 
-    def _next(self) -> Feed | None:
+    def _next(self, done: Feed | None) -> Feed | None:
         with self._changed:
+            if done:
+                self._turns.done(done)
+                self._changed.notify()
             while not self._over:
-                turn = self._turns.next(time.monotonic())
+                turn = self._turns.next(time.monotonic()) if self._complete.qsize() < self._room else math.inf
                 if turn is None:
                     self._changed.notify_all()
                 if turn is None or isinstance(turn, Feed):
                     return turn
                 self._changed.wait(min(turn, threading.TIMEOUT_MAX))
         return None
-
-    def _hand_over(self, feed: Feed, outcome: Outcome | Exception) -> None:
-        while not self._over:
-            with suppress(Full):
-                self._complete.put((feed, outcome), timeout=_GLANCE)
-                return

@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
-from http.cookiejar import CookieJar
 from typing import NamedTuple
 
 import httpx
@@ -175,20 +174,26 @@ class GuardedTransport(httpx.BaseTransport):
             return self._contexts[ca]
 
 
-class _NoCookies(CookieJar):
-    """What one feed's server sets is nobody else's business, and a poll has no memory of it."""
+class _NoCookies(httpx.Cookies):
+    """What one server sets is nobody else's business, and a poll has no memory of it."""
 
-    def extract_cookies(self, response: object, request: object) -> None:
-        pass
-
-    def add_cookie_header(self, request: object) -> None:
+    def extract_cookies(self, response: httpx.Response) -> None:
         pass
 
 
-def client(transport: GuardedTransport) -> httpx.Client:
-    """An httpx.Client over ``transport``: no redirects, no cookies, nothing from the environment, nothing logged."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses, secrets included
-    return httpx.Client(transport=transport, trust_env=False, timeout=None, cookies=_NoCookies())  # noqa: S113 - Terms hold the deadline
+class Client(httpx.Client):
+    """httpx over ``transport``: no redirects, no cookies, nothing from the environment, nothing in a log."""
+
+    def __init__(self, transport: GuardedTransport) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses, secrets included
+        super().__init__(transport=transport, trust_env=False, timeout=None)  # noqa: S113 - Terms hold the deadline
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NO_COOKIES
+
+
+_NO_COOKIES = _NoCookies()
 
 
 def _site(url: httpx.URL, terms: Terms) -> _Site:
