@@ -75,7 +75,7 @@ class Seed:
         return self._insert("revision", article_id=article, seen_at=at(when) - 3600, replaced_at=at(when), title=title, summary="", text="")
 
     def linked(self, a, b, kind="copy", why="the same text", score=0.9):
-        return self._insert("link", a=a, b=b, kind=kind, score=score, why=why, at=0)
+        return self._insert("link", a=a, b=b, kind=kind, score=score, why=why)
 
     def _insert(self, table, **row):
         marks = ",".join("?" * len(row))

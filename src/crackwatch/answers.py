@@ -266,3 +266,6 @@ class SourcePage(NamedTuple):
     firsts: tuple[StoryLine, ...]
     exclusives: tuple[StoryLine, ...]
     copied_by: tuple[tuple[str, int], ...]
+
+
+Value = Articles | ArticleDetail | Timeline | Stories | Sources | SourcePage

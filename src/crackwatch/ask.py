@@ -52,7 +52,11 @@ def articles(archive: Archive, selection: Selection, *, aliases: Aliases = None)
     found = Articles(archive.zone)
     scope = _scope(archive, selection, oldest_first=selection.oldest_first)
     spans: dict[int, tuple[Span, ...]] = {}
-    ids = _answers(archive, selection, scope, aliases, spans) if selection.query else _likely(archive, selection, scope, found)
+    ids = (
+        _answers(archive, selection, scope, aliases, spans)
+        if selection.query
+        else _likely(archive, selection, scope, found)
+    )
     found.views = read.views(archive, islice(ids, selection.limit), spans if selection.query else None)
     return found
 
@@ -127,7 +131,9 @@ def timeline(archive: Archive, request: TimelineRequest, *, now: int, aliases: A
     buckets = axis.buckets(rows, groups.values(), by, first, last, silent)
     peaks = axis.peaks(buckets, rows)
     shown = _in_order(groups, selection)
-    lines = dict(zip([*shown, *peaks.values()], _lines(archive, [groups[k] for k in [*shown, *peaks.values()]]), strict=True))
+    lines = dict(
+        zip([*shown, *peaks.values()], _lines(archive, [groups[k] for k in [*shown, *peaks.values()]]), strict=True)
+    )
     return Timeline(
         since, until, archive.zone, begins, by, request.happened,
         tuple(b._replace(peak=lines[peaks[b.start]]) if b.start in peaks else b for b in buckets),
@@ -151,7 +157,10 @@ def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[in
 
 
 def _lines(archive: Archive, groups: Sequence[axis.Group]) -> list[StoryLine]:
-    watches, hits = report.watch_names(archive), report.watches_of(archive, [row.id for group in groups for row in group])
+    watches, hits = (
+        report.watch_names(archive),
+        report.watches_of(archive, [row.id for group in groups for row in group]),
+    )
     names = Names(
         report.heads(archive, [group[0].id for group in groups]),
         report.outlet_names(archive),
@@ -185,7 +194,15 @@ def _scope(archive: Archive, selection: Selection, *, oldest_first: bool) -> Sco
     elif not (selection.query or selection.everything or selection.ids):
         watches = tuple(report.watch_names(archive))
     outlet = report.outlet_id(archive, selection.outlet) if selection.outlet else None
-    return Scope(watches, selection.period.since, selection.period.until, outlet, selection.lang, selection.ids or None, oldest_first)
+    return Scope(
+        watches,
+        selection.period.since,
+        selection.period.until,
+        outlet,
+        selection.lang,
+        selection.ids or None,
+        oldest_first,
+    )
 
 
 def _rows(archive: Archive, selection: Selection, aliases: Aliases) -> tuple[list[Occurrence], int]:

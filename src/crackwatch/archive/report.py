@@ -50,21 +50,21 @@ def _hits(scope: Scope) -> tuple[str, list[Any]]:
     one = len(watches) == 1
     score = "h.score" if one else BEST
     group = "" if one else " GROUP BY h.at, h.article_id"
-    return (
+    sql = (
         f"SELECT h.article_id, h.at, h.day, h.story_id, h.outlet_id, h.copy, {score} FROM hit h INDEXED BY hit_report "
-        f"WHERE h.watch_id IN ({marks(watches)}) AND {where}{group} ORDER BY {order(scope, 'h.at', 'h.article_id')}",
-        [*watches, *values],
+        f"WHERE h.watch_id IN ({marks(watches)}) AND {where}{group} ORDER BY {order(scope, 'h.at', 'h.article_id')}"
     )
+    return sql, [*watches, *values]
 
 
 def _articles(scope: Scope) -> tuple[str, list[Any]]:
     where, values = conditions(scope, "a.id", "a.")
     score = "NULL" if scope.ids is not None else f"(SELECT {BEST} FROM hit h WHERE h.article_id = a.id)"
-    return (
+    sql = (
         f"SELECT a.id, a.at, a.day, a.story_id, a.outlet_id, a.copy_of IS NOT NULL, {score} FROM article a "
-        f"WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}",
-        values,
+        f"WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}"
     )
+    return sql, values
 
 
 def conditions(scope: Scope, article: str, table: str) -> tuple[str, list[Any]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, Timeline
+from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, Timeline, Value
 from crackwatch.render import shape
 
 VERSION = 1
@@ -26,7 +26,7 @@ def schema(name: str) -> str:
     return f"crackwatch/{name}/{VERSION}"
 
 
-def whole(value: Any) -> Iterator[str]:
+def whole(value: Value) -> Iterator[str]:
     """One object. Articles are written as they are read."""
     if isinstance(value, Articles):
         yield f'{{"schema": {encoded(schema("articles"))}, "articles": ['
@@ -38,13 +38,13 @@ def whole(value: Any) -> Iterator[str]:
     yield encoded({"schema": schema(name), **shaped(value)}) + "\n"
 
 
-def lines(value: Any) -> Iterator[str]:
+def lines(value: Value) -> Iterator[str]:
     """An object a line: an article, a story, an outlet."""
     for record in _records(value):
         yield encoded(record) + "\n"
 
 
-def _records(value: Any) -> Iterator[shape.Object]:
+def _records(value: Value) -> Iterator[shape.Object]:
     match value:
         case Articles():
             return (shape.article(view, value.zone) for view in value)
@@ -54,6 +54,5 @@ def _records(value: Any) -> Iterator[shape.Object]:
             return (shape.outlet(line, value.zone) for line in value.sources)
         case ArticleDetail():
             return iter([shape.detail(value)])
-        case _:
-            assert isinstance(value, SourcePage)
+        case SourcePage():
             return iter([shape.source_page(value)])

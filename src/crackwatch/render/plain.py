@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from crackwatch.answers import (
@@ -18,6 +17,7 @@ from crackwatch.answers import (
     Stories,
     StoryLine,
     Timeline,
+    Value,
 )
 from crackwatch.model import ArticleView
 from crackwatch.render.signs import BARS, PLAIN_BARS, column, fit, sparkline
@@ -25,14 +25,14 @@ from crackwatch.render.signs import BARS, PLAIN_BARS, column, fit, sparkline
 COLUMNS = 80
 
 
-def lines(value: Any, *, ascii_only: bool = False) -> Iterator[str]:
+def lines(value: Value, *, ascii_only: bool = False) -> Iterator[str]:
     """An answer as lines."""
     bars = PLAIN_BARS if ascii_only else BARS
     match value:
         case Timeline():
             told = _timeline(value, bars)
         case Stories():
-            told = (story(line) for line in value.stories)
+            told = _stories(value)
         case Articles():
             told = _articles(value)
         case Sources():
@@ -41,8 +41,7 @@ def lines(value: Any, *, ascii_only: bool = False) -> Iterator[str]:
             from crackwatch.render import pages
 
             told = pages.article(value)
-        case _:
-            assert isinstance(value, SourcePage)
+        case SourcePage():
             from crackwatch.render import pages
 
             told = pages.source(value, bars)
@@ -50,43 +49,67 @@ def lines(value: Any, *, ascii_only: bool = False) -> Iterator[str]:
 
 
 def _timeline(value: Timeline, bars: str) -> Iterator[str]:
-    yield f"# {spanned(value.since, value.until, value.zone)} ({value.zone}), by {value.by}{_axis(value)}{_record(value)}"
-    yield f"# {spark(value.buckets, bars)}  {_totals(value)}"
+    yield f"# {spanned(value.since, value.until, value.zone)} ({value.zone}), by {value.by}{record(value)}"
+    yield f"# {spark(value.buckets, bars)}  {totals(value)}"
+    yield from peaks(value)
+    yield from key_dates(value)
+    yield from (gap(row, value.zone) if isinstance(row, Gap) else story(row) for row in with_gaps(value))
+    yield from _left_out(value.left_out)
+
+
+def _stories(value: Stories) -> Iterator[str]:
+    yield from map(story, value.stories)
+    yield from _left_out(value.left_out)
+
+
+def _left_out(count: int) -> Iterator[str]:
+    if count:
+        yield f"# {counted(count, 'story', 'stories')} more, -n 0 shows all"
+
+
+def peaks(value: Timeline, columns: int = COLUMNS) -> Iterator[str]:
+    """The buckets that stand out, named by their biggest story."""
     for bucket in value.buckets:
         if bucket.peak:
-            yield f"# peak {bucket.start}: {counted(bucket.articles, 'article')}; {fit(bucket.peak.headline, 40)} ({bucket.peak.outlet})"
+            start = f"# peak {bucket.start}: {counted(bucket.articles, 'article')}; "
+            yield f"{start}{fit(bucket.peak.headline, columns - len(start))}"
+
+
+def key_dates(value: Timeline, columns: int = COLUMNS) -> Iterator[str]:
+    """The days that matter, each with its biggest story."""
     for key in value.key_dates:
-        yield f"# key date {key.date}: {fit(key.stories[0].headline, 50) if key.stories else ''}"
-    yield from _with_gaps(value)
-    if value.left_out:
-        yield f"# {counted(value.left_out, 'story', 'stories')} more, -n 0 shows all"
+        start = f"# key date {key.date}: "
+        yield f"{start}{fit(key.stories[0].headline, columns - len(start)) if key.stories else ''}"
 
 
-def _axis(value: Timeline) -> str:
-    return " of what happened" if value.happened else ""
-
-
-def _record(value: Timeline) -> str:
+def record(value: Timeline) -> str:
+    """On which axis, and since when anything is known."""
+    axis = " of what happened" if value.happened else ""
     if value.record_begins is None:
-        return "; nothing recorded"
-    return f"; record begins {day(value.record_begins, value.zone)}" if value.record_begins > value.since else ""
+        return f"{axis}; nothing is recorded"
+    late = value.record_begins > value.since
+    return f"{axis}; the record begins {day(value.record_begins, value.zone)}" if late else axis
 
 
-def _totals(value: Timeline) -> str:
+def totals(value: Timeline) -> str:
+    """What a timeline holds, in numbers."""
     articles, copies = sum(b.articles for b in value.buckets), sum(b.copies for b in value.buckets)
-    return f"{counted(articles, 'article')}, {counted(copies, 'copy', 'copies')}, {counted(len(value.stories), 'story', 'stories')}"
+    stories = len(value.stories) + value.left_out
+    parts = [counted(articles, "article"), counted(copies, "copy", "copies"), counted(stories, "story", "stories")]
+    return ", ".join([*parts, f"{value.hidden} unlikely hidden"] if value.hidden else parts)
 
 
-def _with_gaps(value: Timeline) -> Iterator[str]:
+def with_gaps(value: Timeline) -> Iterator[StoryLine | Gap]:
     """The stories with the gaps of the record between them, in the order of the stories."""
-    backwards = len(value.stories) > 1 and value.stories[0].first_at > value.stories[-1].first_at
+    told = value.stories
+    backwards = len(told) < 2 or told[0].first_at >= told[-1].first_at
     gaps = list(reversed(value.gaps) if backwards else value.gaps)
-    for line in value.stories:
+    for line in told:
         while gaps and (gaps[0].since > line.first_at if backwards else gaps[0].since <= line.first_at):
-            yield gap(gaps.pop(0), value.zone)
-        yield story(line)
-    for rest in gaps:
-        yield gap(rest, value.zone)
+            yield gaps.pop(0)
+        yield line
+    if not value.left_out:  # what lies beyond the stories that are shown is not told either
+        yield from gaps
 
 
 def gap(hole: Gap, zone: ZoneInfo) -> str:
@@ -97,9 +120,13 @@ def gap(hole: Gap, zone: ZoneInfo) -> str:
 def story(line: StoryLine) -> str:
     """A story as a line."""
     also = more(line)
-    mark = "~" if line.inferred else " "
-    start = f"{line.day}{mark}{line.article:>6} {column(line.outlet, 14)}  "
+    start = f"{dated(line):11}{line.article:>6} {column(line.outlet, 14)}  "
     return f"{start}{fit(line.headline, COLUMNS - len(start) - len(also))}{also}"
+
+
+def dated(line: StoryLine) -> str:
+    """The day of a story on its axis, marked where no text names it."""
+    return line.day + ("~" if line.inferred else "")
 
 
 def more(line: StoryLine) -> str:
@@ -155,7 +182,7 @@ def lasting(seconds: int | None) -> str:
     return f"{seconds} s"
 
 
-def spark(buckets: Sequence[Bucket], bars: str, columns: int = 40) -> str:
+def spark(buckets: Sequence[Bucket], bars: str = BARS, columns: int = 40) -> str:
     """The buckets as a sparkline; a silent one is unknown, not empty."""
     return sparkline([None if b.silent else b.articles for b in buckets], columns, bars)
 

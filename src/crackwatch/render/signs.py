@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Signs that may take no column or two: marks that combine, East Asian scripts, emoji.
-_UNEVEN = re.compile("[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\uffff\U00010000-\U0010ffff]")
+_UNEVEN = re.compile(
+    "[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\uffff\U00010000-\U0010ffff]"
+)
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_BARS = "_.-:=+*#"
 UNKNOWN = "·"
@@ -64,3 +66,18 @@ def _bar(n: int | None, high: int, bars: str) -> str:
     if n is None:
         return UNKNOWN if bars == BARS else " "
     return bars[0] if not n else bars[1 + (n * (len(bars) - 1) - 1) // high] if high else bars[0]
+
+
+def pieces(s: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """``s`` cut where places begin and end, each piece with whether it lies inside one.
+
+    A text that has to be cleaned is one piece: the places no longer fit.
+    """
+    if clean(s) != s:
+        return [(clean(s), False)]
+    found, reached = [], 0
+    for start, end in sorted(places):
+        if start >= reached and end <= len(s):
+            found += [(s[reached:start], False), (s[start:end], True)]
+            reached = end
+    return [piece for piece in [*found, (s[reached:], False)] if piece[0]]

@@ -70,7 +70,12 @@ def following(start: date, by: By) -> date:
 
 
 def buckets(
-    rows: Iterable[Occurrence], groups: Iterable[Group], by: By, first: date, last: date, silent: Sequence[tuple[date, date]]
+    rows: Iterable[Occurrence],
+    groups: Iterable[Group],
+    by: By,
+    first: date,
+    last: date,
+    silent: Sequence[tuple[date, date]],
 ) -> list[Bucket]:
     """Every bucket from ``first`` to ``last``, empty ones too.
 
@@ -107,7 +112,9 @@ def peaks(found: Sequence[Bucket], rows: Iterable[Occurrence]) -> dict[str, int]
     """
     filled = sorted(bucket.articles for bucket in found if bucket.articles)
     usual = filled[len(filled) // 2] if len(filled) > 1 else 0
-    high = sorted((bucket for bucket in found if bucket.articles >= max(3, 2 * usual)), key=lambda b: -b.articles)[:PEAKS]
+    high = sorted((bucket for bucket in found if bucket.articles >= max(3, 2 * usual)), key=lambda b: -b.articles)[
+        :PEAKS
+    ]
     if not high:
         return {}
     sizes = {bucket.start: Counter[int]() for bucket in high}

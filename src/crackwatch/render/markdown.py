@@ -1,0 +1,133 @@
+"""Markdown that a dossier can take in: headings, tables, links. What others wrote is escaped (CommonMark 0.31)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, StoryLine, Timeline, Value
+from crackwatch.model import ArticleView
+from crackwatch.render.plain import counted, day, lasting, more, spanned, spark
+from crackwatch.render.signs import clean, pieces
+
+ESCAPE = r"\\\1"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+
+
+def lines(value: Value) -> Iterator[str]:
+    """An answer as Markdown."""
+    match value:
+        case Timeline():
+            told = _timeline(value)
+        case Stories():
+            told = _stories(value.stories)
+        case Articles():
+            told = _articles(value)
+        case Sources():
+            told = _sources(value)
+        case ArticleDetail():
+            told = _article(value)
+        case SourcePage():
+            told = _source(value)
+    return (f"{line}\n" for line in told)
+
+
+def escaped(s: str) -> str:
+    """``s`` as text that Markdown shows as it stands."""
+    return _SPECIAL.sub(ESCAPE, clean(s))
+
+
+def link(text: str, url: str) -> str:
+    """A link, where the address is one of the web; else the text alone."""
+    return _linked(escaped(text), url)
+
+
+def _title(view: ArticleView) -> str:
+    """The headline with what hit in bold."""
+    found = pieces(view.article.title, ((s.start, s.end) for s in view.spans if s.field == "title"))
+    return _linked(
+        "".join(f"**{_SPECIAL.sub(ESCAPE, s)}**" if hit else _SPECIAL.sub(ESCAPE, s) for s, hit in found),
+        view.article.url,
+    )
+
+
+def _linked(shown: str, url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        return shown
+    target = re.sub(r"[\s<>()\\|\x00-\x1f\x7f]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), url)
+    return f"[{shown}]({target})"
+
+
+def grid(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table; cells are Markdown already."""
+    yield f"| {' | '.join(names)} |"
+    yield f"|{' --- |' * len(names)}"
+    yield from (f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)
+
+
+def _timeline(value: Timeline) -> Iterator[str]:
+    yield f"# Timeline, {spanned(value.since, value.until, value.zone)}"
+    yield ""
+    yield f"`{spark(value.buckets)}` by {value.by}, {value.zone}"
+    yield ""
+    for bucket in value.buckets:
+        if bucket.peak:
+            yield f"- peak {bucket.start}: {counted(bucket.articles, 'article')}, {link(bucket.peak.headline, bucket.peak.url)}"
+    for hole in value.gaps:
+        yield f"- {spanned(hole.since, hole.until, value.zone)}: {hole.kind}"
+    if value.key_dates:
+        yield from ("", "## Key dates", "")
+        for key in value.key_dates:
+            yield f"- **{key.date}** {'; '.join(link(line.headline, line.url) for line in key.stories[:3])}"
+    yield from ("", "## Stories", "")
+    yield from _stories(value.stories)
+
+
+def _stories(stories: Iterable[StoryLine]) -> Iterator[str]:
+    rows = (
+        (line.day + ("~" if line.inferred else ""), escaped(line.outlet), link(line.headline, line.url) + more(line))
+        for line in stories
+    )
+    return grid(("day", "first told by", "story"), rows)
+
+
+def _articles(value: Articles) -> Iterator[str]:
+    rows = ((v.article.id, v.article.day, escaped(v.article.outlet), _title(v), v.article.relation) for v in value)
+    return grid(("id", "day", "outlet", "article", "relation"), rows)
+
+
+def _sources(value: Sources) -> Iterator[str]:
+    rows = (
+        (
+            escaped(line.outlet), line.articles, line.copies, line.first_reports, line.exclusives, lasting(line.median_lag),
+            day(line.last, value.zone), ", ".join(line.languages), escaped(line.health),
+        )
+        for line in value.sources
+    )  # fmt: skip
+    return grid(("outlet", "articles", "copies", "first", "alone", "lag", "last", "languages", "feeds"), rows)
+
+
+def _article(value: ArticleDetail) -> Iterator[str]:
+    a = value.view.article
+    yield f"# {escaped(a.title)}"
+    yield ""
+    yield f"{escaped(a.outlet)}, {a.day}, {link(a.url, a.url)}"
+    for words in (a.summary, a.text if a.text != a.summary else ""):
+        if words:
+            yield from ("", escaped(words))
+    if value.members:
+        yield from ("", "## The story", "")
+        yield from (
+            f"- {m.article.day} {escaped(m.article.outlet)}: {link(m.article.title, m.article.url)}"
+            for m in value.members
+        )
+
+
+def _source(value: SourcePage) -> Iterator[str]:
+    yield f"# {escaped(value.line.outlet)}, {spanned(value.since, value.until, value.zone)}"
+    yield from ("", f"`{spark(value.buckets)}` by {value.by}", "")
+    yield from _sources(Sources(value.since, value.until, value.zone, (value.line,), 0))
+    for title, stories in (("Told first", value.firsts), ("Told alone", value.exclusives)):
+        if stories:
+            yield from ("", f"## {title}", "")
+            yield from _stories(stories)

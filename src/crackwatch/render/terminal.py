@@ -1,0 +1,133 @@
+"""Answers for a person at a terminal, by rich. Every text goes in as plain text, never as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from shutil import get_terminal_size
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crackwatch.answers import (
+    ArticleDetail,
+    Articles,
+    Gap,
+    SourcePage,
+    Sources,
+    Stories,
+    StoryLine,
+    Timeline,
+    Value,
+)
+from crackwatch.model import ArticleView
+from crackwatch.render import plain
+from crackwatch.render.plain import counted, day, lasting, more, spanned, spark
+from crackwatch.render.signs import BARS, PLAIN_BARS, clean, fit, pieces
+
+HIT = "bold yellow"
+QUIET = "dim"
+WORDS = {"story", "article"}  # columns that take what the others leave
+NUMBERS = {"id", "arts", "copies", "first", "alone", "lag"}
+
+
+def render(value: Value, *, color: bool, ascii_only: bool = False, width: int | None = None) -> Iterator[str]:
+    """``value`` as tables for a screen ``width`` columns wide, the terminal's own unless given."""
+    columns = width or get_terminal_size().columns
+    console = Console(
+        file=StringIO(), force_terminal=color, no_color=not color, width=columns, legacy_windows=False, emoji=False,
+        markup=False, highlight=False, color_system="standard" if color else None,
+    )  # fmt: skip
+    bars = PLAIN_BARS if ascii_only else BARS
+    for part in _parts(value, bars, columns):
+        with console.capture() as captured:
+            console.print(part)
+        yield captured.get()
+
+
+def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
+    match value:
+        case Timeline():
+            yield from _timeline(value, bars, columns)
+        case Stories():
+            yield _stories(value.stories, value)
+            yield from _left_out(value.left_out)
+        case Articles():
+            yield _articles(value)
+            if value.hidden:
+                yield Text(f"{value.hidden} unlikely hidden, --unlikely shows them", QUIET)
+        case Sources():
+            yield _sources(value)
+        case ArticleDetail() | SourcePage():
+            yield from (Text(line.rstrip("\n")) for line in plain.lines(value, ascii_only=bars == PLAIN_BARS))
+
+
+def _timeline(value: Timeline, bars: str, columns: int) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (spanned(value.since, value.until, value.zone), "bold"), f" ({value.zone}), by {value.by}", plain.record(value)
+    )
+    yield Text.assemble((spark(value.buckets, bars, 60), "cyan"), "  ", plain.totals(value))
+    for line in (*plain.peaks(value, columns + 2), *plain.key_dates(value, columns + 2)):
+        yield Text(line.removeprefix("# "))
+    yield _stories(plain.with_gaps(value), value)
+    yield from _left_out(value.left_out)
+
+
+def _left_out(count: int) -> Iterator[RenderableType]:
+    if count:
+        yield Text(f"{counted(count, 'story', 'stories')} more, -n 0 shows all", QUIET)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, collapse_padding=True)
+    for name in columns:
+        wide = name in WORDS
+        table.add_column(
+            name, no_wrap=not wide, justify="right" if name in NUMBERS else "left", ratio=1 if wide else None
+        )
+    return table
+
+
+def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Table:
+    table = _table("day", "id", "first told by", "story", "arts")
+    for row in rows:
+        if isinstance(row, Gap):
+            table.add_row(
+                day(row.since, value.zone), "", "", Text(plain.gap(row, value.zone).removeprefix("# "), QUIET), ""
+            )
+            continue
+        told = Text.assemble(clean(row.headline), (more(row), QUIET))
+        table.add_row(plain.dated(row), str(row.article), _name(row.outlet), told, str(row.articles))
+    return table
+
+
+def _articles(value: Articles) -> Table:
+    table = _table("id", "day", "outlet", "article", "copies")
+    for view in value:
+        a = view.article
+        copies = f"+{view.copies}" if view.copies else a.relation if view.copy_of_url else ""
+        table.add_row(str(a.id), a.day, _name(a.outlet), _title(view), copies)
+    return table
+
+
+def _title(view: ArticleView) -> Text:
+    """The headline with what hit set off."""
+    places = ((span.start, span.end) for span in view.spans if span.field == "title")
+    return Text.assemble(*((s, HIT if hit else "") for s, hit in pieces(view.article.title, places)))
+
+
+def _sources(value: Sources) -> Table:
+    table = _table("outlet", "arts", "copies", "first", "alone", "lag", "last", "lang", "feeds")
+    for line in value.sources:
+        counts = (str(n) for n in (line.articles, line.copies, line.first_reports, line.exclusives))
+        table.add_row(
+            _name(line.outlet, 24), *counts, lasting(line.median_lag), day(line.last, value.zone), ",".join(line.languages),
+            Text(clean(line.health)),
+        )  # fmt: skip
+    return table
+
+
+def _name(outlet: str, columns: int = 18) -> Text:
+    return Text(fit(outlet, columns))
