@@ -14,30 +14,30 @@ from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from crackwatch.feeds.addresses import is_public
 from crackwatch.feeds.fault import Deadline, Fault, of
 from crackwatch.model import FailureKind
 
 Resolver = Callable[..., Sequence[tuple[Any, ...]]]
+Allowed = Callable[[str], bool]
 _SHARE = 4  # an address that does not answer may cost this part of the time while there are others to try
 _HANDSHAKE = 2  # and a TLS handshake this part
 
 
-def connect(host: str, port: int, resolver: Resolver, deadline: Deadline, *, allow_private: bool) -> socket.socket:
+def connect(host: str, port: int, resolver: Resolver, deadline: Deadline, *, allowed: Allowed) -> socket.socket:
     """A connected socket to the first address of ``host`` that may be asked and answers.
 
-    ``resolver`` is called as ``socket.getaddrinfo(host, port, type=SOCK_STREAM)``. Raises Fault: DNS, PRIVATE when no
-    address is public and ``allow_private`` is false, else the trouble with the last address.
+    ``resolver`` is called as ``socket.getaddrinfo(host, port, type=SOCK_STREAM)``; ``allowed`` judges each address that
+    it gives. Raises Fault: DNS, PRIVATE when no address is allowed, else the trouble with the last one.
     """
     found = lookup(host, port, resolver, deadline)
-    allowed = [info for info in found if allow_private or is_public(info[4][0])]
-    if not allowed:
+    candidates = [info for info in found if allowed(info[4][0])]
+    if not candidates:
         raise Fault(
             FailureKind.PRIVATE,
             f"{host} is in a private network ({found[0][4][0]})",
             "if that is meant, allow it for this feed: --allow-private",
         )
-    for others, info in zip(range(len(allowed) - 1, -1, -1), allowed, strict=True):
+    for others, info in zip(range(len(candidates) - 1, -1, -1), candidates, strict=True):
         left = deadline.left(host)
         try:
             return _dial(info, left / _SHARE if others else left)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self
 
 from crackwatch import __version__
 from crackwatch.errors import CrackwatchError
+from crackwatch.feeds.addresses import is_public
 from crackwatch.feeds.answers import Answer, failure, fields_of, validators
 from crackwatch.feeds.fault import Deadline, Fault
 from crackwatch.feeds.inflate import inflated
@@ -46,9 +47,10 @@ class Courier:
 
     ``deadline``: seconds for a whole request, from name look-up to last byte, redirects and a retry included.
     ``max_bytes``: of a body, inflated. ``allow_private``: addresses that are not public may be asked, at every hop.
-    ``resolver``: as ``socket.getaddrinfo``. ``secrets``: gives the value of ``{secret:NAME}``, raising CrackwatchError
-    where there is none; else the environment does. ``proxies``: as ``urllib.request.getproxies_environment`` gives
-    them, which is asked where they are ``None``. ``clock`` never jumps; ``sleep`` waits before a retry.
+    ``resolver``: as ``socket.getaddrinfo``. ``public``: whether an IP address is. ``secrets``: gives the value of
+    ``{secret:NAME}``, raising CrackwatchError where there is none; else the environment does. ``proxies``: as
+    ``urllib.request.getproxies_environment`` gives them, which is asked where they are ``None``. ``clock`` never jumps;
+    ``sleep`` waits before a retry.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Courier:
         deadline: float = 20.0,
         max_bytes: int = 5 * 2**20,
         resolver: Resolver = socket.getaddrinfo,
+        public: Callable[[str], bool] = is_public,
         secrets: LookUp | None = None,
         proxies: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -77,7 +80,7 @@ class Courier:
         self._clock = clock
         self._sleep = sleep
         self._retries = count(1)
-        self._transport = GuardedTransport(resolver)
+        self._transport = GuardedTransport(resolver, public)
         self._client = Client(self._transport)
 
     def __enter__(self) -> Self:
@@ -224,7 +227,8 @@ def poll(
 
 class _Round:
     """What the threads of one poll share: the turns, and a queue of what is complete. While ``room`` results lie there
-    unread, nobody asks for more."""
+    unread, nobody asks for more.
+    """
 
     def __init__(self, turns: Turns, courier: Courier, room: int) -> None:
         self._turns = turns

@@ -11,7 +11,6 @@ import ssl
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import httpx
@@ -49,8 +48,9 @@ class _Site(NamedTuple):
 class GuardedTransport(httpx.BaseTransport):
     """Thread-safe. ``handle_request`` reads the whole answer before it returns, and raises Fault where it cannot."""
 
-    def __init__(self, resolver: dial.Resolver) -> None:
+    def __init__(self, resolver: dial.Resolver, public: dial.Allowed) -> None:
         self._resolver = resolver
+        self._public = public
         self._lock = threading.Lock()
         self._idle: OrderedDict[Wire, _Site] = OrderedDict()  # the longest unused first
         self._by_site: dict[_Site, list[Wire]] = {}
@@ -138,11 +138,10 @@ class GuardedTransport(httpx.BaseTransport):
         proxy, deadline = terms.proxy, terms.deadline
         if proxy and not terms.allow_private and is_local_name(site.host):
             raise Fault(FailureKind.PRIVATE, f"{site.host} is in a private network", "a proxy is not asked for it without --allow-private")
-        open_to = partial(dial.connect, resolver=self._resolver, deadline=deadline)
-        if proxy:  # whoever names a proxy means that host, wherever it is
-            sock = open_to(proxy.host, proxy.port, allow_private=True)
-        else:
-            sock = open_to(site.host, site.port, allow_private=terms.allow_private)
+        host, port = (proxy.host, proxy.port) if proxy else (site.host, site.port)
+        # Whoever names a proxy means that host, wherever it is.
+        allowed = _anything if proxy or terms.allow_private else self._public
+        sock = dial.connect(host, port, self._resolver, deadline, allowed=allowed)
         try:
             if site.scheme == "https":
                 if proxy:
@@ -186,7 +185,7 @@ class Client(httpx.Client):
 
     def __init__(self, transport: GuardedTransport) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses, secrets included
-        super().__init__(transport=transport, trust_env=False, timeout=None)  # noqa: S113 - Terms hold the deadline
+        super().__init__(transport=transport, trust_env=False, timeout=None)  # Terms hold the deadline
 
     @property
     def cookies(self) -> httpx.Cookies:
@@ -194,6 +193,10 @@ class Client(httpx.Client):
 
 
 _NO_COOKIES = _NoCookies()
+
+
+def _anything(_address: str) -> bool:
+    return True
 
 
 def _site(url: httpx.URL, terms: Terms) -> _Site:
