@@ -14,49 +14,53 @@ from crackwatch.cli.session import Session, on_terminal
 from crackwatch.model import Period, Selection
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
+    from crackwatch.answers import Value
     from crackwatch.archive.connection import Archive
-    from crackwatch.render.machine import Value
+    from crackwatch.watches.query import Query
 
 
 @contextmanager
-def asked(run: Session, *, query: str = "", since: str = "", until: str = "", **chosen: Any) -> Iterator[tuple[Archive, Selection]]:
+def asked(
+    run: Session, *, query: str = "", since: str | None = None, until: str | None = None, **chosen: Any
+) -> Iterator[tuple[Archive, Selection]]:
     """The archive, and what is asked of it; ``chosen`` are further fields of a Selection.
 
     A date or a query that cannot be understood is told of first, whether there is an archive or not.
     """
     settings = run.config
     if query:
-        from crackwatch.watches.query import parse
-
-        parse(query, settings.aliases)
-    if since or until:
+        understood(run, query)
+    dated = since is not None or until is not None
+    if dated:
         from zoneinfo import ZoneInfo
 
-        _period(run, since, until, ZoneInfo(settings.home_zone()))
+        from crackwatch.dates.flags import period
+
+        now = settings.clock()
+        period(since, until, now, ZoneInfo(settings.home_zone()))
     with run.reading() as archive:
-        period = Period()
-        if since or until:
-            period = _period(run, since, until, ZoneInfo(settings.zone) if settings.zone else archive.zone)
-        yield archive, Selection(query=query, period=period, **chosen)
+        zone = ZoneInfo(settings.zone) if dated and settings.zone else archive.zone
+        yield archive, Selection(query=query, period=period(since, until, now, zone) if dated else Period(), **chosen)
 
 
-def _period(run: Session, since: str, until: str, zone: ZoneInfo) -> Period:
-    from crackwatch import dates
+def understood(run: Session, query: str) -> Query:
+    """A query with what the aliases in it stand for. Raises QueryError."""
+    from crackwatch.watches.default import aliases
+    from crackwatch.watches.query import parse
 
-    return dates.period(since, until, now=run.config.clock(), zone=zone)
+    return parse(query, {**aliases(), **run.config.aliases})
 
 
 def present(run: Session, value: Value, form: Format | None, output: Path | None, *, raw: bool = False) -> None:
     """Print an answer: as a table on a terminal, as plain lines elsewhere, unless a format was chosen."""
     to_stdout = output is None
     form = form or ("table" if to_stdout and on_terminal(sys.stdout) else "plain")
+    bare = to_stdout and only_ascii(sys.stdout)
     if form == "table":
         from crackwatch.render import terminal
 
-        deliver(terminal.render(value, color=to_stdout and run.colored(sys.stdout)), output)
+        deliver(terminal.render(value, color=to_stdout and run.colored(sys.stdout), ascii_only=bare), output)
         return
     from crackwatch.render import machine
 
-    deliver(machine.render(value, form, raw=raw, ascii_only=to_stdout and only_ascii(sys.stdout)), output)
+    deliver(machine.render(value, form, raw=raw, ascii_only=bare), output)

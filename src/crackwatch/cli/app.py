@@ -21,6 +21,37 @@ TABLE: Table = {
         "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
     ),
     "sources": Command("reading:sources", "Print who told it: articles, copies, who was first, how late the others were."),
+    "watch": Group(
+        "What is looked for.",
+        {
+            "add": Command("watching:add", "Look for something more, from now on and in all that is stored.", QueryCommand),
+            "list": Command("watching:show_all", "Print the watches."),
+            "show": Command("watching:show", "Print one watch with its query as it is understood."),
+            "edit": Command("watching:edit", "Give a watch another query, and ask it of all that is stored.", QueryCommand),
+            "test": Command(
+                "watching:rehearse",
+                "Print the newest articles that a query would find in all that is stored, without keeping it.",
+                QueryCommand,
+            ),
+            "remove": Command("watching:remove", "Look for something no longer. The articles stay."),
+            "rerun": Command("watching:rerun", "Ask watches of all that is stored again."),
+            "import": Command("watching:take_in", "Add the watches of a file; one that is known by name gets the file's query."),
+            "export": Command("watching:give_out", "Print watches as a TOML file that import reads."),
+        },
+    ),
+    "yes": Command("labelling:yes", "Say that articles are to the point."),
+    "no": Command("labelling:no", "Say that articles are beside the point."),
+    "stories": Group(
+        "Which articles tell of one event.",
+        {
+            "list": Command("telling:show_all", "Print stories, newest first.", QueryCommand),
+            "show": Command("telling:show", "Print the articles of a story, earliest first."),
+            "merge": Command("telling:merge", "Make two stories one, for good."),
+            "split": Command("telling:split", "Take an article out of a story, for good; its copies go with it."),
+            "rerun": Command("telling:rerun", "Find copies and stories anew; what a person merged or split stays so."),
+        },
+    ),
+    "import": Command("importing:take_in", "Store the articles of files; importing them again changes nothing."),
     "init": Command("setup:init", "Write commented settings and make an archive."),
     "db": Group(
         "The archive as a file.",

@@ -38,11 +38,19 @@ def told(error: BaseException) -> int:
 def _ours(error: CrackwatchError) -> int:
     _say(f"crackwatch: {error.message}")
     if isinstance(error, QueryError) and error.query:
-        _say(f"  {error.query}")
-        _say(f"  {' ' * error.at}{'^' * max(1, error.end - error.at)}")
+        _point(error)
     if error.hint:
         _say(f"  hint: {error.hint}")
     return error.exit_code
+
+
+def _point(error: QueryError) -> None:
+    """The line of the query that holds the fault, and a caret under it."""
+    start = error.query.rfind("\n", 0, error.at) + 1
+    line = error.query[start:].partition("\n")[0].replace("\t", " ")
+    at = error.at - start
+    _say(f"  {line}")
+    _say(f"  {' ' * at}{'^' * max(1, min(error.end - start, len(line)) - at)}")
 
 
 def _usage(error: TyperException) -> int:

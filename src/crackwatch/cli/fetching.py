@@ -100,12 +100,12 @@ def _talk(run: Session, report: PollReport, *, every: bool) -> None:
     if report.problems and len(report.problems) == report.asked and report.asked > 1:
         first = report.problems[0]
         if report.exit_code or not run.quiet:
-            _complain(f"crackwatch: every feed failed ({report.asked}), the first of them: {first.failure.message}")
-            _complain("  hint: is this machine online? see crackwatch feeds list")
+            run.complain(f"crackwatch: every feed failed ({report.asked}), the first of them: {first.failure.message}")
+            run.complain("  hint: is this machine online? see crackwatch feeds list")
         return
     due = [problem for problem in report.problems if every or problem.due]
     for problem in due:
-        _complain(_line(problem))
+        run.complain(_line(problem))
     for note in report.notes:
         run.talk(note)
     if every or due:
@@ -126,12 +126,6 @@ def _summary(report: PollReport) -> str:
     feeds = ", ".join(f"{n} {word}" for n, word in counts if n)
     revised = f", {report.revised} revised" if report.revised else ""
     return f"{first}{feeds}; {report.new} new articles{revised}, {report.hits} hits ({report.seconds:.1f} s)"
-
-
-def _complain(line: str) -> None:
-    """Say a thing that is wrong, also under ``-q``."""
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
 
 
 def _told(report: PollReport) -> str:

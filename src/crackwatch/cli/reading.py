@@ -23,8 +23,8 @@ def articles(
     everything: options.Everything = False,
     unlikely: options.Unlikely = False,
     watch: options.Watches = None,
-    since: options.Since = "",
-    until: options.Until = "",
+    since: options.Since = None,
+    until: options.Until = None,
     source: options.Outlet = "",
     lang: options.Lang = "",
     limit: options.Limit = None,
@@ -49,8 +49,8 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in the whole archive.")],
     unlikely: options.Unlikely = False,
     watch: options.Watches = None,
-    since: options.Since = "",
-    until: options.Until = "",
+    since: options.Since = None,
+    until: options.Until = None,
     source: options.Outlet = "",
     lang: options.Lang = "",
     limit: options.Limit = None,
@@ -83,8 +83,8 @@ def timeline(
     words: options.Words = None,
     everything: options.Everything = False,
     watch: options.Watches = None,
-    since: options.Since = "",
-    until: options.Until = "",
+    since: options.Since = None,
+    until: options.Until = None,
     by: Annotated[By, typer.Option("--by", help="What one bar stands for.")] = "auto",
     oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first.")] = False,
     form: options.Form = None,
@@ -101,7 +101,7 @@ def timeline(
         run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, oldest_first=oldest
     ) as (archive, selection):
         told = ask.timeline(archive, TimelineRequest(selection, by=by), now=run.now())
-        _say_what_is_missing(run, told, asked_since=bool(since))
+        _say_what_is_missing(run, told, asked_since=since is not None)
         present(run, told, form, output, raw=raw)
 
 
@@ -116,8 +116,8 @@ def _say_what_is_missing(run: Session, told: Timeline, *, asked_since: bool) -> 
 
 def sources(
     ctx: typer.Context,
-    since: options.Since = "",
-    until: options.Until = "",
+    since: options.Since = None,
+    until: options.Until = None,
     watch: options.Watches = None,
     form: options.Form = None,
     output: options.Output = None,

@@ -58,10 +58,15 @@ class Session:
         """This moment, in Unix seconds."""
         return int(self.config.clock().timestamp())
 
+    def complain(self, line: str) -> None:
+        """Say on stderr that something is wrong, also under ``-q``."""
+        if sys.stderr is not None:
+            sys.stderr.write(line + "\n")
+
     def talk(self, line: str) -> None:
         """Say something that is not the answer: on stderr, unless ``-q``."""
-        if line and not self.quiet and sys.stderr is not None:
-            sys.stderr.write(line + "\n")
+        if line and not self.quiet:
+            self.complain(line)
 
     def colored(self, stream: TextIO | None) -> bool:
         """Whether colour may go to a stream: as ``--color`` says, else on a terminal that wants it (no-color.org)."""

@@ -1,0 +1,37 @@
+"""``import``: files that people have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from crackwatch.cli.output import deliver
+from crackwatch.cli.session import session
+from crackwatch.errors import PartlyFailed
+
+Kind = Literal["auto", "jsonl", "feed"]
+Stories = Literal["hits", "all"]
+
+
+def take_in(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, one article a line, or the file of a feed.")],
+    kind: Annotated[Kind, typer.Option("--as", help="What the files are; they are looked at otherwise.")] = "auto",
+    stories: Annotated[Stories, typer.Option("--stories", help="Find copies and stories among these articles.")] = "hits",
+) -> None:
+    """Store the articles of files; importing them again changes nothing.
+
+    A line of JSONL is an object with title and, as far as known, url, summary, text, published, outlet, lang, author.
+    """
+    from crackwatch import imports
+
+    run = session(ctx)
+    done = imports.import_files(run.config, files, kind=kind, everything=stories == "all")
+    for problem in done.problems:
+        run.complain(problem)
+    revised = f", {done.revised} revised" if done.revised else ""
+    deliver(f"{done.entries} articles read: {done.new} new{revised}, {done.hits} hits\n")
+    if done.bad:
+        raise PartlyFailed(f"{done.bad} could not be read; the others are stored", "mend what is named above and import it again")

@@ -1,0 +1,88 @@
+"""``stories``: which articles tell of one event, and what a person has to say about that."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crackwatch.cli import options
+from crackwatch.cli.answer import asked, present
+from crackwatch.cli.output import deliver
+from crackwatch.cli.session import session
+from crackwatch.errors import UsageError
+
+Number = Annotated[int, typer.Argument(metavar="STORY", help="As stories list prints it.")]
+
+
+def show_all(
+    ctx: typer.Context,
+    words: options.Words = None,
+    everything: options.Everything = False,
+    watch: options.Watches = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    limit: options.Limit = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print stories, newest first."""
+    from crackwatch import ask
+
+    run = session(ctx)
+    query = options.one_query(ctx.command_path, words)
+    with asked(
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, limit=limit or None
+    ) as (archive, selection):
+        present(run, ask.stories(archive, selection, now=run.now()), form, output, raw=raw)
+
+
+def show(
+    ctx: typer.Context, number: Number, form: options.Form = None, output: options.Output = None, raw: options.RawCells = False
+) -> None:
+    """Print the articles of a story, earliest first."""
+    from crackwatch import ask
+    from crackwatch.archive.grouping import story_members
+    from crackwatch.model import Selection
+
+    run = session(ctx)
+    with run.reading() as archive:
+        members = tuple(story_members(archive, number))
+        if not members:
+            raise UsageError(f"there is no story {number}", "see: crackwatch stories list")
+        present(run, ask.articles(archive, Selection(ids=members, unlikely=True, oldest_first=True)), form, output, raw=raw)
+
+
+def merge(ctx: typer.Context, number: Number, other: Annotated[int, typer.Argument(metavar="STORY", help="The other one.")]) -> None:
+    """Make two stories one, for good."""
+    from crackwatch import grouping
+
+    with session(ctx).writing() as archive:
+        kept = grouping.merge(archive, number, other)
+    deliver(f"both are story {kept} now\n")
+
+
+def split(ctx: typer.Context, number: Number, article: Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number.")]) -> None:
+    """Take an article out of a story, for good; its copies go with it."""
+    from crackwatch import grouping
+
+    with session(ctx).writing() as archive:
+        new = grouping.split(archive, number, article)
+    deliver(f"article {article} is in story {new} now\n")
+
+
+def rerun(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Also articles that no watch found.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
+) -> None:
+    """Find copies and stories anew; what a person merged or split stays so."""
+    from crackwatch import grouping
+
+    with session(ctx).writing() as archive:
+        done = grouping.rerun(archive, everything=everything, dry_run=dry_run)
+    deliver(
+        f"{done.articles} articles: {done.stories} stories (before: {done.stories_before}), "
+        f"{done.copies} copies (before: {done.copies_before}); {done.moved} articles in another story than before\n"
+    )
