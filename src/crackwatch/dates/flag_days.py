@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
 
 from crackwatch.dates import spans
 from crackwatch.dates.spans import ONE, Part, Span
@@ -40,11 +39,11 @@ def span_of(text: str, today: date) -> Span | None:
 
     Raises ValueError, with the reason, for an impossible day and for a text that can be read in two ways.
     """
-    text = _ARTICLES.sub("", fold(text).strip())
+    text = re.sub(_ARTICLES, "", fold(text).strip())
     if text in _DAYS:
         return spans.day(today + _DAYS[text] * ONE)
-    for form, build in _forms():
-        if found := form.fullmatch(text):
+    for form, build in _FORMS:  # compiled as they are reached: 2021-05 needs two of them
+        if found := re.fullmatch(form, text):
             return build(found, today)
     return None
 
@@ -177,7 +176,7 @@ def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_ARTICLES = re.compile(r"^(?:(?:in|on|en|le|la|les|the|au|depuis|since|from)\s+|(?:a )?l'\s*)")
+_ARTICLES = r"^(?:(?:in|on|en|le|la|les|the|au|depuis|since|from)\s+|(?:a )?l'\s*)"
 _YEAR = r"(?P<y>\d{4})"
 _COUNT = rf"(?P<n>\d{{1,4}}|{_any(NUMBERS)})"
 _UNIT = rf"(?P<unit>{_any(_UNITS)})"
@@ -188,7 +187,7 @@ _MONTH = rf"(?P<month>{_any(MONTHS)}|(?:{_any(SHORT_MONTHS)})\b\.?(?=[\s-]))"
 _ENGLISH_MONTH = rf"(?P<month>{_any(FULL_MONTHS['en'].split())}|(?:{_any(SHORT_MONTHS)})\b\.?(?=[\s-]))"
 
 _Build = Callable[[re.Match[str], date], Span | None]
-_TEXTS: tuple[tuple[str, _Build], ...] = (
+_FORMS: tuple[tuple[str, _Build], ...] = (
     (r"(?P<y>[1-9]\d{3})", lambda found, _: spans.year(int(found["y"]))),
     (rf"{_YEAR}[-/.](?P<m>\d{{1,2}})", _month),
     (rf"{_YEAR}([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}})", _full),
@@ -217,8 +216,3 @@ _TEXTS: tuple[tuple[str, _Build], ...] = (
     (rf"(?:hiver|winter)\s{_YEAR}(?:[-/](?P<z>\d{{4}}|\d\d))?", _winter),
     (rf"(?P<part>{_any(_PARTS)})[-\s](?:de\s|du mois de\s|d')?(?P<whole>.+)", _part),
 )
-
-
-@cache
-def _forms() -> tuple[tuple[re.Pattern[str], _Build], ...]:
-    return tuple((re.compile(text), build) for text, build in _TEXTS)

@@ -17,14 +17,13 @@ from crackwatch.text import clean, cut
 Side = Literal["since", "until"]
 EXAMPLES = 'write for example 2021-05, "13 mai 2021" or 3d'
 
-_CLOCK = re.compile(
+_CLOCK = (
     r"(?P<day>.+?)(?:(?<=\d)T|,?\s+(?:(?:à|a|at)\s+)?)"
     r"(?:(?P<h>\d{1,2})(?::(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap]m))?"
     r"|\s?h(?:eures?)?\s?(?P<hm>\d{2})?|\s?(?P<half2>[ap]m))|(?<=T)(?P<th>\d{2})(?:(?P<tm>\d{2})(?P<ts>\d{2})?)?)"
-    r"\s?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT|CES?T|[A-Za-z]+/[A-Za-z_/]+)?",
-    re.IGNORECASE,
+    r"\s?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT|CES?T|[A-Za-z]+/[A-Za-z_/]+)?"
 )
-_EXACT = re.compile(r"(?:-|il y a )?(\d{1,4}|[a-z]+)\s?(?:(h|hours?|heures?)|min|minutes?)(?: ago)?")
+_EXACT = r"(?:-|il y a )?(\d{1,4}|[a-z]+)\s?(?:(h|hours?|heures?)|min|minutes?)(?: ago)?"
 
 
 def period(since: str | None, until: str | None, now: datetime, zone: tzinfo) -> Period:
@@ -61,27 +60,29 @@ def instant(text: str, now: datetime, zone: tzinfo, side: Side = "since") -> dat
 
 
 def _instant(text: str, now: datetime, zone: tzinfo, side: Side) -> datetime | None:
-    if exact := _exact(fold(text), now):
-        return exact.astimezone(zone)
-    if (timed := _CLOCK.fullmatch(text)) and (span := span_of(timed["day"], now.date())):
-        return _at(span, timed, zone, side)
     span = span_of(text, now.date())
     if span is None:
-        return None
+        return _exact(fold(text), now, zone) or _timed(text, now, zone, side)
     if side == "since":
         return _midnight(span.first, zone)
     return (_midnight(span.last + ONE, zone).astimezone(UTC) - timedelta(seconds=1)).astimezone(zone)
 
 
-def _exact(text: str, now: datetime) -> datetime | None:
+def _exact(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     """Hours and minutes count from the clock, not from midnight."""
     if text in ("now", "maintenant"):
         return now
-    found = _EXACT.fullmatch(text)
+    found = re.fullmatch(_EXACT, text)
     count = found and (int(found[1]) if found[1].isdecimal() else NUMBERS.get(found[1]))
     if not found or not count:
         return None
-    return now.astimezone(UTC) - (timedelta(hours=count) if found[2] else timedelta(minutes=count))
+    return (now.astimezone(UTC) - (timedelta(hours=count) if found[2] else timedelta(minutes=count))).astimezone(zone)
+
+
+def _timed(text: str, now: datetime, zone: tzinfo, side: Side) -> datetime | None:
+    found = re.fullmatch(_CLOCK, text, re.IGNORECASE)
+    span = found and span_of(found["day"], now.date())
+    return _at(span, found, zone, side) if found and span else None
 
 
 def _at(span: Span, found: re.Match[str], zone: tzinfo, side: Side) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -44,7 +43,7 @@ def weekend(d: date) -> Span:
 
 
 def month(year: int, number: int) -> Span:
-    return Span(date(year, number, 1), date(year, number, monthrange(year, number)[1]), "month")
+    return Span(date(year, number, 1), date(year, number, days_in(year, number)), "month")
 
 
 def months(year: int, number: int, count: int) -> Span:
@@ -85,4 +84,8 @@ def later(d: date, *, months: int = 0, years: int = 0) -> date:
     """The same day of another month, or that month's last day where it has no such day."""
     count = d.year * 12 + d.month - 1 + months + 12 * years
     at, number = count // 12, count % 12 + 1
-    return date(at, number, min(d.day, monthrange(at, number)[1]))
+    return date(at, number, min(d.day, days_in(at, number)))
+
+
+def days_in(year: int, month: int) -> int:
+    return 31 if month == 12 else (date(year, month + 1, 1) - ONE).day
