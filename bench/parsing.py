@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crackwatch import dates
 from crackwatch.feeds import parse_slow, parse_xml
 from crackwatch.feeds.parse import Parser, unsafe
 from crackwatch.model import Entry, FeedDocument
@@ -64,16 +65,18 @@ def compared(bodies):
 def unequal(fast: FeedDocument, slow: FeedDocument):
     if len(fast.entries) != len(slow.entries):
         yield 0, f"{len(fast.entries)} entries, feedparser {len(slow.entries)}"
-    for place, (ours, theirs) in enumerate(zip(fast.entries, slow.entries)):
+    for place, (ours, theirs) in enumerate(zip(fast.entries, slow.entries, strict=False)):
         for field in FIELDS:
             if getattr(ours, field) != getattr(theirs, field):
                 yield place, f"{field}: {getattr(ours, field)!r:.300} feedparser {getattr(theirs, field)!r:.300}"
         if instants(ours) != instants(theirs):
-            yield place, f"dates: {ours.published!r} {ours.updated!r} feedparser {theirs.published!r} {theirs.updated!r}"
+            yield (
+                place,
+                f"dates: {ours.published!r} {ours.updated!r} feedparser {theirs.published!r} {theirs.updated!r}",
+            )
 
 
 def instants(entry: Entry):
-    return entry.published, entry.updated
     return [dates.parse_published(raw, PARIS) if raw else None for raw in (entry.published, entry.updated)]
 
 
@@ -84,7 +87,9 @@ def speeds(bodies) -> None:
             way(body, URL, "")
         spent = time.process_time() - began
         size = sum(map(len, bodies))
-        print(f"{name}: {len(bodies) / spent:.0f} files/s, {size / spent / 1e6:.1f} MB/s ({len(bodies)} files in {spent:.2f} CPU s)")
+        print(
+            f"{name}: {len(bodies) / spent:.0f} files/s, {size / spent / 1e6:.1f} MB/s ({len(bodies)} files in {spent:.2f} CPU s)"
+        )
 
 
 def doors(bodies) -> None:
@@ -96,7 +101,11 @@ def doors(bodies) -> None:
             answer = parser.parse(body, url=URL)
             ways[answer.via if isinstance(answer, FeedDocument) else f"failed: {answer.kind}"] += 1
             slowest = max(slowest, (time.perf_counter() - began, str(name)))
-    print("through the door:", ", ".join(f"{n} {way}" for way, n in ways.most_common()), f"; slowest {slowest[0]:.2f} s {slowest[1]}")
+    print(
+        "through the door:",
+        ", ".join(f"{n} {way}" for way, n in ways.most_common()),
+        f"; slowest {slowest[0]:.2f} s {slowest[1]}",
+    )
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def _mastodon(query: str, _lang: str, _country: str) -> NewFeed:
     instance = instance or "mastodon.social"
     if not tag.replace("_", "a").isalnum() or not instance.replace(".", "a").replace("-", "a").isalnum():
         raise UsageError(f"“{query}” is no hashtag on a Mastodon instance", "write it as #stalingrad@mastodon.social")
-    return NewFeed(f"https://{instance}/tags/{quote(tag)}.rss", f"Mastodon: #{tag}@{instance}", outlet=f"Mastodon {instance}")
+    return NewFeed(
+        f"https://{instance}/tags/{quote(tag)}.rss", f"Mastodon: #{tag}@{instance}", outlet=f"Mastodon {instance}"
+    )
 
 
 SEARCHES: Final[dict[str, Callable[[str, str, str], NewFeed]]] = {

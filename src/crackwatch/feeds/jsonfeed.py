@@ -62,7 +62,13 @@ def _authors(said: dict[str, Any]) -> list[str]:
 def _string(said: dict[str, Any], key: str) -> str:
     """Numbers count as text: ids often are numbers (the specification asks readers to coerce them)."""
     value = said.get(key)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _mappings(said: dict[str, Any], key: str) -> list[dict[str, Any]]:

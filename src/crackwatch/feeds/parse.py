@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from crackwatch.feeds import jsonfeed, parse_xml
+from crackwatch.feeds import discover, jsonfeed, parse_xml
 from crackwatch.feeds.parse_child import Child
 from crackwatch.model import Failed, FailureKind, FeedDocument
 
+_BLANK: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
+_HEAD = 100_000  # bytes in which a document begins; what declares more before its first element is hostile
 _ELEMENT = re.compile(rb"<[A-Za-z_:]")
-_PAGE = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*?\[(.*)", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 # An entity that stands for a few plain characters cannot blow up; feeds of the nineties declare such.
-_HARMLESS = re.compile(rb"""<!ENTITY\s+\w+\s+(?:"(?:&\#\w{1,7};|[^&%<"]{0,64})"|'(?:&\#\w{1,7};|[^&%<']{0,64})')\s*>""", re.IGNORECASE)
+_HARMLESS = re.compile(rb"""<!ENTITY\s+\w+\s+(?:"(?:&\#\w{1,7};|[^&%<"]{0,64})"|'(?:&\#\w{1,7};|[^&%<']{0,64})')\s*>""")
+_FEED_LIKE = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 
 
 class Parser:
@@ -30,7 +32,9 @@ class Parser:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -43,28 +47,36 @@ class Parser:
         Fails as EMPTY, UNSAFE_XML, NOT_A_FEED (the hint names the feeds that a page links to) or PARSE_TIMEOUT. A valid
         feed without items is a document without entries; what is whole of one cut off is kept and marked ``damaged``.
         """
-        if not body.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
+        start = body.lstrip(_BLANK)[:1]
+        if not start:
             return Failed(FailureKind.EMPTY, "the answer is empty")
-        if unsafe(body):
+        if start == b"{":
+            return jsonfeed.document(body, url) or _not_a_feed(body, url)
+        visible = body.replace(b"\0", b"") if b"\0" in body[:64] else body  # UTF-16 and UTF-32, as if ASCII
+        if unsafe(visible):
             return Failed(
                 FailureKind.UNSAFE_XML,
-                "the document declares XML entities, which could exhaust memory or reach other files",
+                "the document declares XML entities, which can exhaust memory or reach other files",
                 "no feed needs them; tell its publisher",
             )
-        if body.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"{":
-            return jsonfeed.document(body, url) or not_a_feed()
-        return parse_xml.document(body, url, content_type) or self._child.parse(body, url, content_type) or not_a_feed()
+        if read := parse_xml.document(body, url, content_type):
+            return read
+        if not _FEED_LIKE.search(visible) or _PAGE.search(visible[: visible.find(b">") + 1]):
+            return _not_a_feed(body, url)
+        return self._child.parse(body, url, content_type) or _not_a_feed(body, url)
 
 
 def unsafe(body: bytes) -> bool:
-    """Whether ``body`` declares entities before its first element that stand for more than a few plain characters."""
-    head = body if b"\0" not in body[:4] else body.replace(b"\0", b"")  # UTF-16 and UTF-32, as ASCII
-    if b"<!" not in head[:100_000]:
+    """Whether ``body`` declares entities that stand for more than a few plain characters, before its first element."""
+    if b"<!" not in body[:_HEAD]:
         return False
-    first = _ELEMENT.search(head)
-    head = head[: first.start() if first else len(head)]
-    return bool(_ENTITY.search(_HARMLESS.sub(b"", head)))
+    first = _ELEMENT.search(body)
+    return bool(_ENTITY.search(_HARMLESS.sub(b"", body[: first.start() if first else len(body)])))
 
 
-def not_a_feed() -> Failed:
-    return Failed(FailureKind.NOT_A_FEED, "this is no feed", "open the address in a browser to see what it answers")
+def _not_a_feed(body: bytes, url: str) -> Failed:
+    found = discover.feeds_in(body, url)
+    if found:
+        addresses = ", ".join(feed.url for feed in found[:3])
+        return Failed(FailureKind.NOT_A_FEED, "this is a web page, not a feed", f"it links to {addresses}")
+    return Failed(FailureKind.NOT_A_FEED, "this is not a feed", "open the address in a browser to see what it answers")

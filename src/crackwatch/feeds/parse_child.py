@@ -81,4 +81,6 @@ class Child:
                 f"the document takes more than {self._limit:g} s to read",
                 "it is broken or hostile; tell its publisher",
             )
-        return Failed(FailureKind.NOT_A_FEED, "the document cannot be read", "it is broken or hostile; tell its publisher")
+        return Failed(
+            FailureKind.NOT_A_FEED, "the document cannot be read", "it is broken or hostile; tell its publisher"
+        )

@@ -78,12 +78,10 @@ class EntryReader:
             if act is None:
                 if len(child):
                     harmless(child)
-            elif outer.moves and child.attrib:
-                self._scope = outer.within(child)
-                act(self, child)
-                self._scope = outer
             else:
+                self._scope = outer.within(child) if child.attrib else outer
                 act(self, child)
+        self._scope = outer
 
     def container(self, child: Element) -> None:
         if len(child):

@@ -20,7 +20,9 @@ from crackwatch.feeds import entries, pace
 from crackwatch.model import Entry, FeedDocument, FeedKind
 
 _HTML = ("text/html", "application/xhtml+xml")
-_END_OF_ROOT = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
+_END_OF_ROOT = re.compile(
+    rb"</(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL
+)
 _ITEM = re.compile(rb"<(/?)(?:\w+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
@@ -40,7 +42,12 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
     parsed: Any = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    version, feed, found, problem = parsed.get("version") or "", parsed.feed, parsed.entries, parsed.get("bozo_exception")
+    version, feed, found, problem = (
+        parsed.get("version") or "",
+        parsed.feed,
+        parsed.entries,
+        parsed.get("bozo_exception"),
+    )
     if not version and not found:
         return None
     lenient = isinstance(problem, xml.sax.SAXException)
@@ -88,7 +95,9 @@ def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entrie
         lang=_string(entry, "language") or _string(entry.get("title_detail"), "language") or lang,
         outlet=_string(source, "title"),
         outlet_url=_string(source, "link") if atom else _string(source, "href") or _string(source, "link"),
-        enclosures=[urljoin(url, href) for n in links if _string(n, "rel") == "enclosure" and (href := _string(n, "href"))],
+        enclosures=[
+            urljoin(url, href) for n in links if _string(n, "rel") == "enclosure" and (href := _string(n, "href"))
+        ],
     )
 
 
@@ -98,7 +107,9 @@ def _authors(entry: Mapping[str, Any]) -> list[str]:
     return several if len(several) > 1 else [_string(entry, "author")]
 
 
-def _type_of(value: str, entry: Mapping[str, Any], detail: str, contents: list[tuple[str, bool]], *, default: bool) -> bool:
+def _type_of(
+    value: str, entry: Mapping[str, Any], detail: str, contents: list[tuple[str, bool]], *, default: bool
+) -> bool:
     """Whether ``value`` is HTML: the type stands beside it, or beside the content that it was copied from."""
     about = entry.get(detail) or {}
     if _string(about, "value") == value:

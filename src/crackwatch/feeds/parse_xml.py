@@ -24,7 +24,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE
 _UNICODE: Final = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _ONE_BYTE = re.compile(r"iso-8859-\d+|latin-?1|windows-125\d|cp125\d")
 # Text encoded twice, or Windows-1252 taken for Latin-1: feedparser repairs both.
-_TWICE: Final = (b"\xc3\x82\xc2", b"\xc3\x83\xc2")
+_TWICE = re.compile(rb"\xc3[\x82\x83]\xc2")
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
 
@@ -37,7 +37,7 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
         check_namespaces(body)
         parser = XMLParser(encoding=encoding)  # noqa: S314  # entities were refused before
         parser.feed(body)
-        return _read(parser.close(), Scope(url, url, moves=b"base=" in body or b"lang=" in body))
+        return _read(parser.close(), Scope(url, url))
     except (Refused, ParseError, ValueError, LookupError):
         return None
 
@@ -54,7 +54,7 @@ def _encoding(body: bytes, content_type: str) -> str:
         if declared in _UNICODE or header not in ("", declared):
             raise Refused(declared) from None
         return "windows-1252" if declared == "iso-8859-1" else declared
-    if any(twice in body for twice in _TWICE) or _C1.search(body) or _C1_REFERENCE.search(body):
+    if _TWICE.search(body) or _C1.search(body) or _C1_REFERENCE.search(body):
         raise Refused("encoded twice")
     return "utf-8"
 

@@ -33,10 +33,13 @@ NAMESPACES: Final = {
     XML: "xml",
 }
 # Prefixes that mean something to feedparser whatever they are bound to, and drafts of Atom that it still knows.
-_RESERVED: Final = frozenset(["dc", "dcterms", "content", "media", "itunes", "xhtml", "rdf"])
-_DRAFTS = re.compile(r"backend\.userland\.com/rss|^http://example\.com/|^http://purl\.org/(?:echo|pie)/|^uri/of/|rss091#$")
+_RESERVED: Final = ("dc", "dcterms", "content", "media", "itunes", "xhtml", "rdf")
+_DRAFTS = re.compile(
+    r"backend\.userland\.com/rss|^http://example\.com/|^http://purl\.org/(?:echo|pie)/|^uri/of/|rss091#$"
+)
 _DECLARED = re.compile(rb"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)["']""")
 
+# fmt: off
 # An element of an entry → what it says. Names are in lower case, as feedparser compares them.
 ENTRY: Final = {
     "title": "title", "dc:title": "title", "media:title": "media title",
@@ -52,14 +55,15 @@ ENTRY: Final = {
     "enclosure": "enclosure", "source": "source", "image": "image",
     "media:group": "container", "media:content": "container",
 }
-_PARTS: Final = frozenset(["name", "email", "uri", "url", "homepage", "width", "height"])
-# Elements of a document, and words under which feedparser keeps what it found: never harmless.
+_PARTS: Final = ("name", "email", "uri", "url", "homepage", "width", "height")
 _STRUCTURE: Final = {
     "item": "item", "entry": "item", "channel": "channel", "feed": "feed", "rss": "rss", "rdf:rdf": "rdf",
-    **dict.fromkeys(
-        ["body", "xhtml:body", "abstract", "textinput", "authors", "links", "enclosures", "guidislink", "title_detail", "summary_detail", "content_detail", "author_detail", "items", "entries", "svg", "xhtml:svg", "math", "description_detail", "href"], "refused",
-    ),
 }
+# Read by feedparser and not by us, or kept by it under the very name that another element has there.
+_FOREIGN: Final = frozenset(
+    ["body", "xhtml:body", "abstract", "textinput", "svg", "xhtml:svg", "math", "href", "items", "entries", "authors", "author_detail", "links", "enclosures", "guidislink", "title_detail", "summary_detail", "content_detail", "description_detail"]
+)
+# fmt: on
 
 
 class Refused(Exception):  # it is no error: feedparser reads the document instead
@@ -68,10 +72,12 @@ class Refused(Exception):  # it is no error: feedparser reads the document inste
 
 @lru_cache(maxsize=2_000)
 def meaning(tag: str) -> str:
-    """What ``{namespace}name`` says: a word of ``ENTRY`` or of a document's structure, "part", or "" for what says nothing."""
+    """What ``{namespace}name`` says: a word of ``ENTRY``, a part of a document, "part", "foreign", or "": nothing."""
     namespace, _, name = tag.rpartition("}")
     prefix = NAMESPACES.get(namespace[1:], "?")
     word = f"{prefix}:{name.lower()}" if prefix else name.lower()
+    if word in _FOREIGN:
+        return "foreign"
     return ENTRY.get(word) or _STRUCTURE.get(word) or ("part" if word in _PARTS else "")
 
 
@@ -82,7 +88,12 @@ def check_namespaces(body: bytes) -> None:
         if namespace in NAMESPACES:
             continue
         folded = namespace.lower()
-        if not prefix or folded in _FOLDED or _DRAFTS.search(folded) or prefix.decode("ascii", "replace").lower() in _RESERVED:
+        if (
+            not prefix
+            or folded in _FOLDED
+            or _DRAFTS.search(folded)
+            or prefix.decode("ascii", "replace").lower() in _RESERVED
+        ):
             raise Refused(namespace)
 
 

@@ -10,13 +10,14 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from crackwatch.feeds.xmlnames import NAMESPACES, Refused, meaning
+from crackwatch.feeds.xmlnames import NAMESPACES, XML, Refused, meaning
 
 _TYPES: Final = {
     "text": "text", "plain": "text", "text/plain": "text",
     "html": "html", "text/html": "html",
     "xhtml": "xhtml", "application/xhtml+xml": "xhtml",
 }  # fmt: skip
+_MOVERS: Final = frozenset((f"{{{XML}}}base", f"{{{XML}}}lang", "base", "lang"))
 _DEPTH = 200  # of inline XHTML; nobody writes more
 _OURS: Final = frozenset(["href", "url", "uri", "rel", "type", "mode", "ispermalink", "lang", "base", "src"])
 
@@ -44,11 +45,10 @@ class Scope:
     document: str  # the address of the document
     base: str
     lang: str = ""
-    moves: bool = False  # the document has xml:base or xml:lang somewhere
 
     def within(self, element: Element) -> Scope:
         """The scope inside ``element``."""
-        if not (self.moves and element.attrib):
+        if _MOVERS.isdisjoint(element.attrib):
             return self
         said = attributes(element)
         base, lang = said.get("xml:base", said.get("base", "")), said.get("xml:lang", said.get("lang", self.lang))
