@@ -18,6 +18,7 @@ from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
 from crackwatch.grouping import group
 from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
+from crackwatch.recognition import Recognition
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query
 from crackwatch.watches.words import fold
@@ -95,27 +96,32 @@ class Intake:
         taken, pending = Taken(entries=len(entries)), _Pending()
         feed_id = source.feed.id if source.feed else 0
         placed = [self._place(source, entry) for entry in entries]
-        known = write.known(self._archive, feed_id, list({canonical for *_, canonical in placed}))
-        guids = [e.guid for e in entries if source.feed and e.guid and e.guid != e.url]
-        by_guid = write.known_guids(self._archive, feed_id, guids) if guids and known_feed(source) else {}
+        guids = [e.guid for e in entries if e.guid and e.guid != e.url] if _was_polled(source) else []
+        known = Recognition(self._archive, feed_id, [(url, canonical) for *_, url, canonical in placed], guids)
         for entry, (moment, at, outlet_id, url, canonical) in zip(entries, placed, strict=True):
             taken.oldest_at = at if taken.oldest_at is None else min(at, taken.oldest_at)
             hashed = identity.digest(entry)
-            parts = known.setdefault(canonical, [])
-            old = self._same(source, entry, moment, parts, hashed) or self._by_guid(entry, by_guid, parts)
+            old = known.article(entry, url, canonical, moment, hashed, source.seen_at)
             if old is None:
-                article = self._new(source, entry, moment, at, outlet_id, url, canonical, len(parts), hashed)
+                article = self._new(source, entry, moment, at, outlet_id, url, canonical, known.parts(canonical), hashed)
                 pending.articles.append(article)
                 pending.matched.append((article.id, entry, outlet_id, article.day))
-                parts.append(_remembered(article, source))
+                known.add(_remembered(article, source))
                 taken.new += 1
                 self._show(pending, source, entry, article.id, hashed)
                 continue
             taken.overlap |= old.shown is not None
             if url != old.url:
                 pending.addresses.append((url, old.id))
+                known.moved(url, old)
             if old.shown != hashed:
-                taken.revised += self._changed(pending, source, entry, old, hashed, at)
+                if pending.articles and old.id >= pending.articles[0].id:
+                    # A document that names one address twice: what is changed must be stored first.
+                    self._flush(source, pending, taken)
+                    pending = _Pending()
+                if self._changed(pending, source, entry, old, hashed, at):
+                    taken.revised += 1
+                    known.refresh(old)
                 self._show(pending, source, entry, old.id, hashed)
         self._flush(source, pending, taken)
         return taken
@@ -157,29 +163,6 @@ class Intake:
             if own:
                 self._outlets.alias(urls.outlet_key(own), found)
         return found, key
-
-    def _same(
-        self, source: Source, entry: Entry, moment: Moment, parts: Sequence[write.Known], hashed: int
-    ) -> write.Known | None:
-        """Which part at its address an entry is; None where it is news."""
-        if not parts:
-            return None
-        for old in parts:
-            if hashed in (old.shown, old.hash) or old.title == entry.title:
-                return old
-        latest = parts[-1]
-        if identity.is_live(entry.title, entry.url) or identity.related(latest.title, latest.summary, entry.title, entry.summary):
-            return latest
-        if latest.published and moment.utc:
-            apart = abs(int(moment.utc.timestamp()) - latest.published)
-        else:
-            apart = source.seen_at - latest.changed_at
-        return None if apart >= identity.TICKER_SECONDS else latest
-
-    def _by_guid(self, entry: Entry, by_guid: dict[str, write.Known], parts: Sequence[write.Known]) -> write.Known | None:
-        """The article whose address has changed under the same guid, when its headline can still be the same."""
-        old = by_guid.get(entry.guid) if not parts else None
-        return old if old and identity.related(old.title, old.summary, entry.title, entry.summary) else None
 
     def _new(
         self, source: Source, entry: Entry, moment: Moment, at: int, outlet_id: int, url: str, canonical: str, part: int, hashed: int
@@ -237,7 +220,7 @@ class Intake:
             self._touched.append(article_id)
         write.store_hits(self._archive, hits)
         self._watched.update(hit.article_id for hit in hits)
-        taken.hits = len(hits)
+        taken.hits += len(hits)
 
     def _finish(self) -> None:
         """Fill the full-text index, then find copies and stories."""
@@ -246,7 +229,7 @@ class Intake:
         write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])
 
 
-def known_feed(source: Source) -> bool:
+def _was_polled(source: Source) -> bool:
     """Whether a feed has been polled before, so that its guids may be known."""
     return source.feed is not None and source.feed.state.checked_at is not None
 

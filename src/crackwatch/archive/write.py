@@ -68,7 +68,7 @@ INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * l
 KNOWN = """
 SELECT a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
        coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash
-FROM article a LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id WHERE """
+FROM article a LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"""
 
 
 def next_id(archive: Archive) -> int:
@@ -82,8 +82,19 @@ def known(archive: Archive, feed_id: int, canonical_urls: Sequence[str]) -> dict
     found: dict[str, list[Known]] = {}
     for some in _slices(canonical_urls):
         marks = ",".join("?" * len(some))
-        for row in archive.db.execute(f"{KNOWN} a.canonical_url IN ({marks}) ORDER BY a.part", (feed_id, *some)):
+        for row in archive.db.execute(f"{KNOWN} WHERE a.canonical_url IN ({marks}) ORDER BY a.part", (feed_id, *some)):
             found.setdefault(row[2], []).append(Known(*row))
+    return found
+
+
+def known_addresses(archive: Archive, feed_id: int, addresses: Sequence[str]) -> dict[str, Known]:
+    """The articles that came under these further addresses; the newest where an address stood for several."""
+    found: dict[str, Known] = {}
+    for some in _slices(addresses):
+        marks = ",".join("?" * len(some))
+        sql = f"{_beside('u.url')} JOIN article_url u ON u.article_id = a.id WHERE u.url IN ({marks}) ORDER BY a.id"
+        rows = archive.db.execute(sql, (feed_id, *some))
+        found.update((row[0], Known(*row[1:])) for row in rows)
     return found
 
 
@@ -92,11 +103,13 @@ def known_guids(archive: Archive, feed_id: int, guids: Sequence[str]) -> dict[st
     found: dict[str, Known] = {}
     for some in _slices(guids):
         marks = ",".join("?" * len(some))
-        rows = archive.db.execute(
-            f"{KNOWN.replace('SELECT ', 'SELECT s.guid, ', 1)} s.guid IN ({marks}) ORDER BY a.id", (feed_id, *some)
-        )
+        rows = archive.db.execute(f"{_beside('s.guid')} WHERE s.guid IN ({marks}) ORDER BY a.id", (feed_id, *some))
         found.update((row[0], Known(*row[1:])) for row in rows)
     return found
+
+
+def _beside(column: str) -> str:
+    return KNOWN.replace("SELECT ", f"SELECT {column}, ", 1)
 
 
 def insert_articles(archive: Archive, articles: Sequence[NewArticle]) -> None:

@@ -1,0 +1,75 @@
+"""Which stored article each entry of a source is: by address, by an address it had before, by guid; or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from crackwatch import identity
+from crackwatch.archive import write
+from crackwatch.archive.connection import Archive
+from crackwatch.archive.write import Known
+from crackwatch.model import Entry, Moment
+
+
+class Recognition:
+    """What the archive knows that a source's entries may be, kept true while they are stored.
+
+    ``places`` are (address as given, canonical address) of the entries; ``guids`` those that the feed may have shown.
+    """
+
+    def __init__(self, archive: Archive, feed_id: int, places: Sequence[tuple[str, str]], guids: Sequence[str]) -> None:
+        self._archive = archive
+        self._feed_id = feed_id
+        self._articles: dict[int, Known] = {}
+        known = write.known(archive, feed_id, list({canonical for _, canonical in places}))
+        self._parts = {canonical: [self._keep(part) for part in parts] for canonical, parts in known.items()}
+        strange = list({url for url, canonical in places if canonical not in known})
+        moved = write.known_addresses(archive, feed_id, strange) if strange else {}
+        self._moved = {url: self._keep(article) for url, article in moved.items()}
+        shown = write.known_guids(archive, feed_id, guids) if guids else {}
+        self._guids = {guid: self._keep(article) for guid, article in shown.items()}
+
+    def _keep(self, article: Known) -> int:
+        self._articles[article.id] = article
+        return article.id
+
+    def article(self, entry: Entry, url: str, canonical: str, moment: Moment, hashed: int, seen_at: int) -> Known | None:
+        """The stored article that an entry is; None where it is news."""
+        ids = self._parts.get(canonical) or ([self._moved[url]] if url in self._moved else [])
+        if ids:
+            return self._part([self._articles[i] for i in ids], entry, moment, hashed, seen_at)
+        shown = self._articles.get(self._guids.get(entry.guid, 0))
+        if shown and identity.related(shown.title, shown.summary, entry.title, entry.summary):
+            return shown
+        return None
+
+    def _part(self, parts: Sequence[Known], entry: Entry, moment: Moment, hashed: int, seen_at: int) -> Known | None:
+        """Which of the articles at one address it is. An unrelated headline long after the last one is another article."""
+        for part in parts:
+            if hashed in (part.shown, part.hash) or part.title == entry.title:
+                return part
+        latest = parts[-1]
+        if identity.is_live(entry.title, entry.url) or identity.related(latest.title, latest.summary, entry.title, entry.summary):
+            return latest
+        if latest.published and moment.utc:
+            apart = abs(int(moment.utc.timestamp()) - latest.published)
+        else:
+            apart = seen_at - latest.changed_at
+        return None if apart >= identity.TICKER_SECONDS else latest
+
+    def parts(self, canonical: str) -> int:
+        """How many articles one address has stood for, so far."""
+        return len(self._parts.get(canonical, ()))
+
+    def add(self, article: Known) -> None:
+        """A new article, which the rest of the source may name again."""
+        self._parts.setdefault(article.canonical_url, []).append(self._keep(article))
+
+    def moved(self, url: str, article: Known) -> None:
+        """An article has come under a further address."""
+        self._moved[url] = article.id
+
+    def refresh(self, article: Known) -> None:
+        """An article has changed in the archive."""
+        again: Iterable[Known] = write.known(self._archive, self._feed_id, [article.canonical_url])[article.canonical_url]
+        self._articles.update((part.id, part) for part in again)
