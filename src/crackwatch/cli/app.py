@@ -21,6 +21,21 @@ TABLE: Table = {
         "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
     ),
     "sources": Command("reading:sources", "Print who told it: articles, copies, who was first, how late the others were."),
+    "feeds": Group(
+        "What is followed.",
+        {
+            "add": Command("subscribing:add", "Follow feeds. A site's address is asked for the feeds that it names."),
+            "list": Command("feeds:show_all", "Print the feeds, and how they fare."),
+            "show": Command("feeds:show", "Print all that is known of one feed."),
+            "check": Command("fetching:check", "Ask feeds, keep nothing, and say which of them fail."),
+            "discover": Command("subscribing:discover", "Print the feeds of a site, without following them."),
+            "pause": Command("feeds:pause", "Poll feeds no longer, until they are resumed."),
+            "resume": Command("feeds:resume", "Poll feeds again that were paused or gone."),
+            "remove": Command("feeds:remove", "Follow feeds no longer. Their articles stay."),
+            "import": Command("subscribing:take_in", "Follow the feeds of a list."),
+            "export": Command("subscribing:give_out", "Print the feeds as OPML, for other readers."),
+        },
+    ),
     "watch": Group(
         "What is looked for.",
         {

@@ -56,8 +56,8 @@ class LazyGroup(TyperGroup):
         name = args[0]
         if name in self.table or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        near = get_close_matches(name, self.table, 3)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"see {ctx.command_path} --help"
+        near = get_close_matches(name, self.table, 1)
+        hint = f"did you mean {near[0]}?" if near else f"see {ctx.command_path} --help"
         raise UsageError(f"there is no command {ctx.command_path.partition(' ')[2]} {name}".replace("  ", " "), hint)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature

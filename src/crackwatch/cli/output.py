@@ -1,4 +1,4 @@
-"""Where an answer goes: stdout, or a file that is whole or not there."""
+"""Where an answer goes: stdout, or a file that is whole or not there; and what a file that was named says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from crackwatch.errors import CannotCreate, StorageError
+from crackwatch.errors import CannotCreate, StorageError, UsageError
 
 
 def forgiving(stream: TextIO | None) -> None:
@@ -63,6 +63,14 @@ def detach() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def read_bytes(file: Path) -> bytes:
+    """What a file says; ``-`` is stdin. Raises UsageError where it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}", "name a file that exists and that you may read") from error
 
 
 def _to_file(pieces: Iterable[str], path: Path) -> None:

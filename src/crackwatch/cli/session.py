@@ -11,6 +11,7 @@ import typer
 
 from crackwatch import config
 from crackwatch.config import Config
+from crackwatch.errors import ArchiveMissing
 
 if TYPE_CHECKING:
     from crackwatch.archive.connection import Archive
@@ -47,6 +48,13 @@ class Session:
         archive = open_for_reading(self.config.db)
         self.talk(archive.note)
         return archive
+
+    def archive(self) -> Archive:
+        """The archive, to read; made where there is none, as what one follows and looks for begins with it."""
+        try:
+            return self.reading()
+        except ArchiveMissing:
+            return self.writing()
 
     def writing(self) -> Archive:
         """The archive, to write; made, with the watches it is born with, where there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +10,8 @@ import typer
 from crackwatch.cli import options
 from crackwatch.cli.answer import asked, present, understood
 from crackwatch.cli.listing import Listing, show_list
-from crackwatch.cli.output import deliver
+from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
-from crackwatch.errors import UsageError
 
 if TYPE_CHECKING:
     from crackwatch.archive.connection import Archive
@@ -85,7 +83,7 @@ def show_all(ctx: typer.Context, form: options.Form = None, output: options.Outp
     """Print the watches."""
     from crackwatch.archive import watches as kept
 
-    with session(ctx).reading() as archive:
+    with session(ctx).archive() as archive:
         rows = [(watch.id, watch.name, watch.version, watch.query) for watch in kept.all_watches(archive)]
     show_list(Listing("watches", ("id", "name", "version", "query"), rows), form, output)
 
@@ -96,7 +94,7 @@ def show(ctx: typer.Context, name: Name) -> None:
     from crackwatch.archive import watches as kept
 
     run = session(ctx)
-    with run.reading() as archive:
+    with run.archive() as archive:
         watch = kept.find(archive, name)
         query = founding.parsed(watch, run.config)
     deliver(f"name        {watch.name}\nversion     {watch.version}\nunderstood  {query}\n\n{watch.query}\n")
@@ -144,14 +142,6 @@ def give_out(ctx: typer.Context, names: Names = None, output: options.Output = N
     from crackwatch.archive import watches as kept
     from crackwatch.watches import default
 
-    with session(ctx).reading() as archive:
+    with session(ctx).archive() as archive:
         chosen = [kept.find(archive, name) for name in names] if names else kept.all_watches(archive)
     deliver(default.write((watch.name, watch.query) for watch in chosen).decode(), output)
-
-
-def read_bytes(file: Path) -> bytes:
-    """What a file says; ``-`` is stdin. Raises UsageError where it cannot be read."""
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}", "name a file that exists and that you may read") from error

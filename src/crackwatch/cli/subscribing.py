@@ -1,0 +1,165 @@
+"""``feeds add``, ``discover``, ``check``, ``import`` and ``export``: how feeds come and go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from crackwatch.cli import options
+from crackwatch.cli.listing import Listing, show_list
+from crackwatch.cli.output import deliver, read_bytes
+from crackwatch.cli.session import Session, session
+from crackwatch.errors import PartlyFailed, UsageError
+
+if TYPE_CHECKING:
+    from crackwatch.feeds.fetch import Courier
+    from crackwatch.model import NewFeed
+
+Private = Annotated[bool, typer.Option("--allow-private", help="Also at addresses of a private network.")]
+Engine = Literal["google-news", "bing-news", "reddit", "youtube", "mastodon"]
+RICH = re.compile(r"[@:*=/]|\bNEAR\b")  # what no search engine understands
+
+
+def add(
+    ctx: typer.Context,
+    addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS...", help="Of feeds, or of sites; or what to search for.")] = None,
+    search: Annotated[Engine | None, typer.Option("--search", help="Follow what a search engine finds for the words.")] = None,
+    watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Search for what this watch looks for.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every feed that a site names, not only its first.")] = False,
+    outlet: Annotated[str, typer.Option("--outlet", metavar="NAME", help="Who publishes it; else its site's name.")] = "",
+    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="Its language: fr, en …")] = "",
+    allow_private: Private = False,
+) -> None:
+    """Follow feeds. A site's address is asked for the feeds that it names."""
+    run = session(ctx)
+    if search:
+        found = [_search(run, search, addresses or [], watch, lang)]
+    elif addresses and not watch:
+        found = _discovered(run, addresses, every=every, allow_private=allow_private)
+    else:
+        raise UsageError("there is no address to add", f"run: {ctx.command_path} https://example.org, or with --search google-news 'words'")
+    named = [replace(new, outlet=outlet or new.outlet, lang=lang or new.lang) for new in found]
+    deliver("".join(_follow(run, named, allow_private=allow_private)))
+
+
+def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_private: bool) -> list[NewFeed]:
+    """The feeds at addresses; of those that a site names beside its first, a person is told."""
+    from crackwatch.feeds import discover
+
+    chosen: list[NewFeed] = []
+    with _courier(run, allow_private=allow_private) as courier:
+        for address in addresses:
+            _refuse_password(address)
+            found = discover.find(address, courier)
+            chosen += found if every else found[:1]
+            for other in () if every else found[1:]:
+                run.talk(f"{address} also names {other.url}{f' ({other.title})' if other.title else ''}")
+    return chosen
+
+
+def _search(run: Session, engine: Engine, words: Sequence[str], watch: str | None, lang: str) -> NewFeed:
+    from crackwatch.archive import watches as kept
+    from crackwatch.feeds.catalogue import search_feed
+
+    query = " ".join(words)
+    if watch and not query:
+        with run.archive() as archive:
+            query = kept.find(archive, watch).query
+        if RICH.search(query):
+            hint = f"say it in plain words: crackwatch feeds add --search {engine} 'crack Stalingrad'"
+            raise UsageError(f"the query of watch {watch} says more than a search engine understands", hint)
+    return search_feed(engine, query, lang) if lang else search_feed(engine, query)
+
+
+def discover(
+    ctx: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of a site.")],
+    allow_private: Private = False,
+    form: options.Form = None,
+    output: options.Output = None,
+) -> None:
+    """Print the feeds of a site, without following them."""
+    from crackwatch.feeds import discover as look
+
+    with _courier(session(ctx), allow_private=allow_private) as courier:
+        found = look.find(address, courier)
+    show_list(Listing("feeds", ("url", "title", "lang"), [(new.url, new.title, new.lang) for new in found]), form, output)
+
+
+def take_in(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML, or newsboat's urls; - is stdin.")],
+    allow_private: Private = False,
+) -> None:
+    """Follow the feeds of a list."""
+    from crackwatch.feeds import opml
+
+    run = session(ctx)
+    feeds, problems = opml.read(read_bytes(file))
+    kept = [new for new in feeds if not _password(new.url)]
+    if len(kept) < len(feeds):
+        problems.append(f"{len(feeds) - len(kept)} addresses hold a password and are left out; add them with {{secret:NAME}} in its place")
+    for problem in problems:
+        run.complain(f"{file}, {problem}")
+    if not kept:
+        raise UsageError(f"{file} names no feed that can be followed", "export a list as OPML from another reader, or: crackwatch feeds add ADDRESS")
+    lines = _follow(run, kept, allow_private=allow_private)
+    new = sum(line.startswith("following") for line in lines)
+    deliver(f"{new} feeds added, {len(kept) - new} were followed already\n")
+    if problems:
+        raise PartlyFailed(f"{len(problems)} lines of {file} could not be used", "mend what is named above and import it again")
+
+
+def give_out(ctx: typer.Context, output: options.Output = None) -> None:
+    """Print the feeds as OPML, for other readers."""
+    from crackwatch.archive import feeds as kept
+    from crackwatch.feeds import opml
+
+    with session(ctx).archive() as archive:
+        feeds = kept.all_feeds(archive)
+    deliver(opml.write(feeds).decode(), output)
+
+
+def _follow(run: Session, feeds: Sequence[NewFeed], *, allow_private: bool) -> list[str]:
+    """Follow feeds, all or none; a line for each."""
+    from crackwatch.archive import feeds as kept
+
+    lines = []
+    with run.writing() as archive, archive.transaction():
+        for new in feeds:
+            if allow_private:
+                new = replace(new, options=replace(new.options, allow_private=True))  # noqa: PLW2901 - the same feed, with leave
+            feed, is_new = kept.add(archive, new, run.now())
+            lines.append(f"{'following' if is_new else 'already followed:'} {feed.slug}  {feed.url}\n")
+    return lines
+
+
+def _courier(run: Session, *, allow_private: bool) -> Courier:
+    from crackwatch.feeds.fetch import Courier
+
+    settings = run.config
+    return Courier(
+        allow_private=allow_private,
+        deadline=settings.fetch.deadline,
+        max_bytes=settings.fetch.max_bytes,
+        secrets=lambda name: settings.secret(name).reveal(),
+    )
+
+
+def _refuse_password(address: str) -> None:
+    if _password(address):
+        raise UsageError(
+            "the address holds a password, which is not kept",
+            "write https://user:{secret:NAME}@… and set CRACKWATCH_SECRET_NAME, or secrets_file in the configuration",
+        )
+
+
+def _password(address: str) -> bool:
+    """Whether an address holds a password as it is, not the name of one."""
+    found = re.match(r"[a-z+]+://[^/?#@:]*:([^/?#@]+)@", address, re.IGNORECASE)
+    return found is not None and "{secret:" not in found[1]
