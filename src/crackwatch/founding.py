@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive, open_for_writing
 from crackwatch.config import Config
 from crackwatch.errors import QueryError
 from crackwatch.model import Watch
+from crackwatch.watches import default
 from crackwatch.watches.query import Query, parse
 
 
 def open_archive(config: Config) -> Archive:
     """The archive of ``config``, to write. A new one counts days in the configured zone and follows the shipped watch."""
-    return open_for_writing(config.db, zone=config.home_zone(), now=int(config.clock().timestamp()), founding=_first_watches)
+    return open_for_writing(config.db, zone=config.home_zone(), now=int(config.clock().timestamp()), founding=default.watches)
 
 
 def watches(archive: Archive, config: Config) -> list[tuple[Watch, Query]]:
@@ -22,16 +23,15 @@ def watches(archive: Archive, config: Config) -> list[tuple[Watch, Query]]:
     return [(watch, parsed(watch, config)) for watch in kept.all_watches(archive)]
 
 
+def aliases(config: Config) -> Mapping[str, str]:
+    """Names and queries of the aliases: the shipped ones, and those of ``config``, which win."""
+    return {**default.aliases(), **config.aliases}
+
+
 def parsed(watch: Watch, config: Config) -> Query:
     """The query of a watch, read with the aliases of ``config``."""
     try:
-        return parse(watch.query, config.aliases)
+        return parse(watch.query, aliases(config))
     except QueryError as error:
         hint = error.hint or f"change it with: crackwatch watch edit {watch.name} QUERY"
         raise QueryError(f"watch {watch.name}: {error.message}", hint, query=error.query, at=error.at, end=error.end) from error
-
-
-def _first_watches() -> Iterable[tuple[str, str]]:
-    from crackwatch.watches import default
-
-    return default.watches()
