@@ -130,13 +130,13 @@ def can_be_near(node: Node) -> bool:
 def only_words(node: Node) -> bool:
     """Whether ``node`` asks about nothing but the words of an article, in whatever field."""
     match node:
-        case Meta() | Days() | Title():
+        case Meta() | Days():
             return False
         case All(parts) | Any(parts):
             return all(map(only_words, parts))
         case Near(left, right, _):
             return only_words(left) and only_words(right)
-        case Not(part) | Alias(_, part):
+        case Not(part) | Title(part) | Alias(_, part):
             return only_words(part)
     return True
 

@@ -3,7 +3,7 @@
 1. Case, accents and ligatures do not count: NFKD, casefold, marks dropped, œ æ ß ø đ ł spelled out, ᵉ as e.
 2. A word is a run of letters and digits. Apostrophes, hyphens and every other sign end it: ``l’Opoponax`` is two words.
 3. An ordinal is one word however it is written (``ordinals.py``): 19e 19ème 19ᵉ 19th XIXe "19 e" dix-neuvième -> ``19e``.
-4. A final s or x of a word of five letters or more is dropped, as a light plural; -ss and -us stay, and so does Paris.
+4. A final s or x of a word of five letters or more is dropped, as a light plural; -ss stays, and so does Paris.
 
 A text all of whose signs are among the 256 of ``_alphabet`` (French, English, German and Spanish news, with their quotes
 and dashes) is folded by a table of bytes; any other text sign by sign. Both ways give the same words.
@@ -115,7 +115,7 @@ def _normal(word: str) -> str:
     if ordinal := ordinals.normal(word):
         return ordinal
     word = word.replace(ordinals.CASED, "e")
-    plural = word[-1] == "x" or (word[-1] == "s" and word[-2:] not in ("ss", "us"))
+    plural = word[-1] == "x" or (word[-1] == "s" and word[-2:] != "ss")
     if plural and len(word) > 4 and word.isalpha() and word not in _INVARIABLE:
         return ordinals.normal(word[:-1]) or word[:-1]
     return word
