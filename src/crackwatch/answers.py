@@ -43,14 +43,15 @@ class Head(NamedTuple):
     lang: str
 
 
-class Told(NamedTuple):
-    """Days that an article talks about; ``last`` is None where the text leaves the end open."""
+class Mentioned(NamedTuple):
+    """Days that a text talks about, and where in ``mentioned.spoken`` it does; ``last`` is None where the end is open."""
 
-    article: int
+    start: int
+    end: int
     first: str
     last: str | None
     precision: str
-    inferred: int
+    inferred: int = 0  # the text leaves to the reader which one it is
 
 
 class Covered(NamedTuple):
@@ -208,6 +209,15 @@ class Stories(NamedTuple):
     hidden: int
 
 
+class StoryDetail(NamedTuple):
+    """One story with its articles in order of time, and why they belong together."""
+
+    line: StoryLine
+    zone: ZoneInfo
+    members: tuple[ArticleView, ...]
+    links: tuple[Link, ...]
+
+
 # --- sources -------------------------------------------------------------------------------------------------------
 
 
@@ -268,4 +278,4 @@ class SourcePage(NamedTuple):
     copied_by: tuple[tuple[str, int], ...]
 
 
-Value = Articles | ArticleDetail | Timeline | Stories | Sources | SourcePage
+Value = Articles | ArticleDetail | Timeline | Stories | StoryDetail | Sources | SourcePage

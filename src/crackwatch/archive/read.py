@@ -178,12 +178,24 @@ def copy_group(archive: Archive, article: Article) -> list[int]:
 
 def story_members(archive: Archive, article: Article) -> list[Occurrence]:
     """The articles of an article's story in order of time; the article alone where it has none."""
-    column, value = ("story_id", article.story) if article.story else ("id", article.id)
-    rows = archive.db.execute(f"{OCCURRENCE} WHERE {column} = ? ORDER BY at, id", (value,))
+    if article.story:
+        return of_story(archive, article.story)
+    return [Occurrence(*row) for row in archive.db.execute(f"{OCCURRENCE} WHERE id = ?", (article.id,))]
+
+
+def of_story(archive: Archive, story_id: int) -> list[Occurrence]:
+    """The articles of a story in order of time."""
+    rows = archive.db.execute(f"{OCCURRENCE} WHERE story_id = ? ORDER BY at, id", (story_id,))
     return [Occurrence(*row) for row in rows]
 
 
-def links(archive: Archive, article_id: int) -> tuple[Link, ...]:
-    """Why an article belongs with others, what a hand did first."""
-    sql = "SELECT a, b, kind, score, why, by FROM link WHERE a = ?1 UNION SELECT a, b, kind, score, why, by FROM link WHERE b = ?1"
-    return tuple(Link(*row) for row in archive.db.execute(f"{sql} ORDER BY by, kind, score DESC, a, b", (article_id,)))
+def links(archive: Archive, ids: Sequence[int]) -> tuple[Link, ...]:
+    """Why these articles belong with others, what a hand did first."""
+    found: dict[tuple[int, int, str], Link] = {}
+    for some in slices(ids):
+        for end in ("a", "b"):
+            for row in archive.db.execute(
+                f"SELECT a, b, kind, score, why, by FROM link WHERE {end} IN ({marks(some)})", some
+            ):
+                found[row[:3]] = Link(*row)
+    return tuple(sorted(found.values(), key=lambda k: (k.by, k.kind, -k.score, k.a, k.b)))

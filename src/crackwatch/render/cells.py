@@ -13,6 +13,7 @@ from crackwatch.answers import (
     SourcePage,
     Sources,
     Stories,
+    StoryDetail,
     StoryLine,
     Timeline,
     Value,
@@ -40,7 +41,7 @@ def table(value: Value) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     match value:
         case Articles():
             return ARTICLE, (_article(view, value.zone) for view in value)
-        case ArticleDetail():
+        case ArticleDetail() | StoryDetail():
             return ARTICLE, (_article(view, value.zone) for view in value.members)
         case Timeline() | Stories():
             return STORY, (_story(line, value.zone) for line in value.stories)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, StoryLine, Timeline, Value
+from crackwatch.answers import (
+    ArticleDetail,
+    Articles,
+    SourcePage,
+    Sources,
+    Stories,
+    StoryDetail,
+    StoryLine,
+    Timeline,
+    Value,
+)
 from crackwatch.model import ArticleView
 from crackwatch.render.plain import counted, day, lasting, more, spanned, spark
 from crackwatch.render.signs import clean, pieces
@@ -25,6 +35,8 @@ def lines(value: Value) -> Iterator[str]:
             told = _articles(value)
         case Sources():
             told = _sources(value)
+        case StoryDetail():
+            told = _story(value)
         case ArticleDetail():
             told = _article(value)
         case SourcePage():
@@ -115,12 +127,15 @@ def _article(value: ArticleDetail) -> Iterator[str]:
     for words in (a.summary, a.text if a.text != a.summary else ""):
         if words:
             yield from ("", escaped(words))
-    if value.members:
-        yield from ("", "## The story", "")
-        yield from (
-            f"- {m.article.day} {escaped(m.article.outlet)}: {link(m.article.title, m.article.url)}"
-            for m in value.members
-        )
+    yield from ("", "## The story", "", *_members(value.members))
+
+
+def _story(value: StoryDetail) -> Iterator[str]:
+    yield from (f"# {escaped(value.line.headline)}", "", *_members(value.members))
+
+
+def _members(views: Iterable[ArticleView]) -> Iterator[str]:
+    return (f"- {v.article.day} {escaped(v.article.outlet)}: {link(v.article.title, v.article.url)}" for v in views)
 
 
 def _source(value: SourcePage) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, Timeline, Value
+from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, StoryDetail, Timeline, Value
 from crackwatch.render import shape
 
 VERSION = 1
@@ -52,6 +52,8 @@ def _records(value: Value) -> Iterator[shape.Object]:
             return (shape.story(line, value.zone) for line in value.stories)
         case Sources():
             return (shape.outlet(line, value.zone) for line in value.sources)
+        case StoryDetail():
+            return (shape.article(view, value.zone) for view in value.members)
         case ArticleDetail():
             return iter([shape.detail(value)])
         case SourcePage():

@@ -1,83 +1,122 @@
-"""Pages on one thing, as plain text: an article, an outlet."""
+"""Pages on one thing, as plain text: an article, a story, an outlet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from textwrap import wrap
+from zoneinfo import ZoneInfo
 
-from crackwatch.answers import ArticleDetail, SourcePage
-from crackwatch.render.plain import COLUMNS, counted, joined, lasting, spanned, spark, story
+from crackwatch.answers import ArticleDetail, SourcePage, StoryDetail
+from crackwatch.model import ArticleView, Link
+from crackwatch.render import plain
+from crackwatch.render.plain import COLUMNS, counted, lasting, spanned, spark
 from crackwatch.render.signs import clean
 
 
-def article(value: ArticleDetail) -> Iterator[str]:
+def page(value: ArticleDetail | StoryDetail | SourcePage, bars: str) -> Iterator[str]:
+    """What is known of one thing, in lines."""
+    match value:
+        case ArticleDetail():
+            return _article(value)
+        case StoryDetail():
+            return _story(value)
+        case SourcePage():
+            return _source(value, bars)
+
+
+def _article(value: ArticleDetail) -> Iterator[str]:
     """An article with its words, its states, its copies, its story and why."""
-    view, a = value.view, value.view.article
+    a = value.view.article
     yield from wrap(clean(a.title), COLUMNS)
-    yield f"{a.outlet}, {a.published.utc.astimezone(value.zone):%Y-%m-%d %H:%M}" if a.published.utc else a.outlet
-    yield from _facts(value)
+    yield f"{clean(a.outlet)}, {_stamp(a.at, value.zone)}"
+    yield from _facts(_article_facts(value))
     for words in (a.summary, a.text if a.text != a.summary else ""):
         if words:
-            yield ""
-            yield from wrap(clean(words), COLUMNS)
-    for state in view.revisions:
-        yield ""
-        yield f"# until {_stamp(state.replaced_at, value)}: {clean(state.title)}"
-    for title, views in (("copies", value.copies), ("the story", value.members)):
-        if views:
-            yield ""
-            yield f"# {title}"
-            for member in views:
-                yield f"{member.article.id:>6} {_stamp(member.article.at, value)} {member.article.outlet}: {clean(member.article.title)}"
-    for link in value.links:
-        yield f"# {link.kind} {link.a} -> {link.b} ({link.score:.2f}, by {link.by}): {clean(link.why)}"
+            yield from ("", *wrap(clean(words), COLUMNS))
+    for state in value.view.revisions:
+        yield from ("", f"# until {_stamp(state.replaced_at, value.zone)}: {clean(state.title)}")
+    yield from _members("copies", value.copies, value.zone)
+    yield from _members("the story", value.members, value.zone)
+    yield from _links(value.links)
 
 
-def _facts(value: ArticleDetail) -> Iterator[str]:
+def _article_facts(value: ArticleDetail) -> list[tuple[str, str]]:
     view, a = value.view, value.view.article
-    facts = [
+    return [
         ("id", str(a.id)),
-        ("address", joined(view.addresses)),
+        ("address", _joined(view.addresses)),
         ("archived", a.capture_url),
         ("author", a.author),
-        ("first seen", f"{_stamp(a.first_seen, value)} ({a.origin})"),
+        ("first seen", f"{_stamp(a.first_seen, value.zone)} ({a.origin})"),
         ("date from", a.published.whence + (", suspect" if a.published.suspect else "")),
-        ("watches", joined(view.watches)),
+        ("watches", _joined(view.watches)),
         ("score", "" if view.score is None else f"{view.score:.2f}"),
-        ("matched", joined(dict.fromkeys(span.term for span in view.spans))),
+        ("matched", _joined(dict.fromkeys(span.term for span in view.spans))),
         ("relation", a.relation + (f" of {view.copy_of_url}" if view.copy_of_url else "")),
-        ("feeds", joined(view.feeds)),
+        ("feeds", _joined(view.feeds)),
     ]
-    return (f"{name:>10}: {clean(fact)}" for name, fact in facts if fact)
 
 
-def _stamp(at: int, value: ArticleDetail) -> str:
-    return datetime.fromtimestamp(at, value.zone).strftime("%Y-%m-%d %H:%M")
+def _story(value: StoryDetail) -> Iterator[str]:
+    """A story with its articles in order of time, and why they belong together."""
+    line = value.line
+    yield from wrap(clean(line.headline), COLUMNS)
+    yield f"story {line.id}, {spanned(line.first_at, line.last_at, value.zone)}"
+    yield f"first told by {clean(line.outlet)}; {counted(line.articles, 'article')}, {counted(line.copies, 'copy', 'copies')}"
+    yield from _members("articles", value.members, value.zone)
+    yield from _links(value.links)
 
 
-def source(value: SourcePage, bars: str) -> Iterator[str]:
+def _source(value: SourcePage, bars: str) -> Iterator[str]:
     """An outlet with its days, its firsts and whom it copies."""
     line = value.line
     yield f"# {clean(line.outlet)}, {spanned(value.since, value.until, value.zone)} ({value.zone})"
     yield f"# {spark(value.buckets, bars)}  by {value.by}"
-    facts = [
-        ("articles", f"{line.articles}, {counted(line.copies, 'copy', 'copies')}"),
-        ("first with", counted(line.first_reports, "story", "stories")),
-        ("alone with", counted(line.exclusives, "story", "stories")),
-        ("median lag", lasting(line.median_lag)),
-        ("headlines", f"{line.headline_changes} changed"),
-        ("languages", joined(line.languages)),
-        ("feeds", joined(line.feeds) + (f" ({line.health})" if line.health else "")),
-        ("copies", joined(f"{name} ({n})" for name, n in line.copied)),
-        ("copied by", joined(f"{name} ({n})" for name, n in value.copied_by)),
-        (
-            "quiet for",
-            lasting(line.quiet) + (f", usually {lasting(line.habit)} between articles" if line.habit else ""),
-        ),
-    ]
-    yield from (f"{name:>10}: {clean(fact)}" for name, fact in facts if fact)
+    usual = f", usually {lasting(line.habit)} between articles" if line.habit else ""
+    yield from _facts(
+        [
+            ("articles", f"{line.articles}, {counted(line.copies, 'copy', 'copies')}"),
+            ("first with", counted(line.first_reports, "story", "stories")),
+            ("alone with", counted(line.exclusives, "story", "stories")),
+            ("median lag", lasting(line.median_lag)),
+            ("headlines", f"{line.headline_changes} changed"),
+            ("languages", _joined(line.languages)),
+            ("feeds", _joined(line.feeds) + (f" ({line.health})" if line.health else "")),
+            ("copies", _joined(f"{name} ({n})" for name, n in line.copied)),
+            ("copied by", _joined(f"{name} ({n})" for name, n in value.copied_by)),
+            ("quiet for", lasting(line.quiet) + usual),
+        ]
+    )
     for title, stories in (("told first", value.firsts), ("told alone", value.exclusives)):
         if stories:
-            yield f"# {title}"
-            yield from map(story, stories)
+            yield from ("", f"# {title}", *map(plain.story, stories))
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (f"{name:>10}: {clean(fact)}" for name, fact in facts if fact)
+
+
+def _members(title: str, views: Sequence[ArticleView], zone: ZoneInfo) -> Iterator[str]:
+    if views:
+        yield from ("", f"# {title}")
+    for view in views:
+        a = view.article
+        yield f"{a.id:>6} {_stamp(a.at, zone)} {clean(a.outlet)}: {clean(a.title)}" + (
+            "" if a.relation == "original" else f" ({a.relation})"
+        )
+
+
+def _links(links: Sequence[Link]) -> Iterator[str]:
+    if links:
+        yield from ("", "# why")
+    for link in links:
+        yield f"{link.a:>6} -> {link.b} {link.kind} {link.score:.2f}, by {link.by}: {clean(link.why)}"
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _stamp(at: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M")

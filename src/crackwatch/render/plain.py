@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from crackwatch.answers import (
     ArticleDetail,
@@ -15,12 +15,17 @@ from crackwatch.answers import (
     SourcePage,
     Sources,
     Stories,
+    StoryDetail,
     StoryLine,
     Timeline,
     Value,
 )
-from crackwatch.model import ArticleView
 from crackwatch.render.signs import BARS, PLAIN_BARS, column, fit, sparkline
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from crackwatch.model import ArticleView
 
 COLUMNS = 80
 
@@ -37,14 +42,10 @@ def lines(value: Value, *, ascii_only: bool = False) -> Iterator[str]:
             told = _articles(value)
         case Sources():
             told = _sources(value)
-        case ArticleDetail():
+        case StoryDetail() | ArticleDetail() | SourcePage():
             from crackwatch.render import pages
 
-            told = pages.article(value)
-        case SourcePage():
-            from crackwatch.render import pages
-
-            told = pages.source(value, bars)
+            told = pages.page(value, bars)
     return (f"{line.rstrip()}\n" for line in told)
 
 
@@ -201,8 +202,3 @@ def day(at: int, zone: ZoneInfo) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """``n`` with its noun."""
     return f"{n} {one if n == 1 else many or one + 's'}"
-
-
-def joined(names: Iterable[str]) -> str:
-    """Names with commas."""
-    return ", ".join(names)

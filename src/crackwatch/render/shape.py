@@ -14,10 +14,11 @@ from crackwatch.answers import (
     SourcePage,
     Sources,
     Stories,
+    StoryDetail,
     StoryLine,
     Timeline,
 )
-from crackwatch.model import ArticleView, Revision
+from crackwatch.model import ArticleView, Link, Revision
 
 Object = dict[str, Any]
 
@@ -80,10 +81,22 @@ def detail(value: ArticleDetail) -> Object:
         "copy_group": [brief(view, zone) for view in value.copies],
         "story_line": story(value.story, zone) if value.story else None,
         "spread": [brief(view, zone) for view in value.members],
-        "links": [
-            {"a": k.a, "b": k.b, "kind": k.kind, "score": k.score, "why": k.why, "by": k.by} for k in value.links
-        ],
+        "links": links(value.links),
     }
+
+
+def story_detail(value: StoryDetail) -> Object:
+    """One story with its articles and why they belong together."""
+    return {
+        **story(value.line, value.zone),
+        "members": [article(view, value.zone) for view in value.members],
+        "links": links(value.links),
+    }
+
+
+def links(found: Sequence[Link]) -> list[Object]:
+    """Why articles belong together."""
+    return [{"a": k.a, "b": k.b, "kind": k.kind, "score": k.score, "why": k.why, "by": k.by} for k in found]
 
 
 def brief(view: ArticleView, zone: ZoneInfo) -> Object:
@@ -216,6 +229,7 @@ def source_page(value: SourcePage) -> Object:
 WHOLE: dict[type, tuple[str, Callable[[Any], Object]]] = {
     Timeline: ("timeline", timeline),
     Stories: ("stories", stories),
+    StoryDetail: ("story", story_detail),
     Sources: ("sources", sources),
     SourcePage: ("source", source_page),
     ArticleDetail: ("article", detail),

@@ -18,6 +18,7 @@ from crackwatch.answers import (
     SourcePage,
     Sources,
     Stories,
+    StoryDetail,
     StoryLine,
     Timeline,
     Value,
@@ -60,7 +61,7 @@ def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
                 yield Text(f"{value.hidden} unlikely hidden, --unlikely shows them", QUIET)
         case Sources():
             yield _sources(value)
-        case ArticleDetail() | SourcePage():
+        case ArticleDetail() | StoryDetail() | SourcePage():
             yield from (Text(line.rstrip("\n")) for line in plain.lines(value, ascii_only=bars == PLAIN_BARS))
 
 

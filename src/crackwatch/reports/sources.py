@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from crackwatch.answers import Facts, FeedHealth, Occurrence, OutletLine
-from crackwatch.reports.timeline import grouped
+from crackwatch.reports.timeline import Group, grouped
 
 
 @dataclass(slots=True)
@@ -29,6 +29,16 @@ def sources(rows: Sequence[Occurrence], facts: Facts, now: int) -> tuple[OutletL
     tally = _tally(rows, facts)
     found = (_line(outlet, own, tally, facts, now) for outlet, own in of_outlet.items())
     return tuple(sorted(found, key=lambda line: (-line.articles, line.outlet.casefold())))
+
+
+def led(rows: Sequence[Occurrence], facts: Facts, outlet: int) -> tuple[list[Group], list[Group]]:
+    """The stories that an outlet told before others, and those that it told alone, newest first."""
+    firsts: list[Group] = []
+    alone: list[Group] = []
+    for story in grouped(rows).values():
+        if told_first(story, facts.begun) == outlet:
+            (firsts if len({row.outlet for row in story}) > 1 else alone).append(story)
+    return firsts[::-1], alone[::-1]
 
 
 def told_first(rows: Iterable[Occurrence], begun: Mapping[int, int]) -> int | None:

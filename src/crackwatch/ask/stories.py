@@ -1,0 +1,135 @@
+"""Stories: on a timeline, in a list, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from crackwatch.answers import KeyDate, Names, Occurrence, Stories, StoryDetail, StoryLine, Timeline, TimelineRequest
+from crackwatch.archive import report
+from crackwatch.archive.connection import Archive
+from crackwatch.ask.selecting import Aliases, Chosen, choose, day_of
+from crackwatch.reports import timeline as axis
+from crackwatch.reports.gaps import gaps
+
+if TYPE_CHECKING:
+    from crackwatch.model import Selection
+    from crackwatch.reports.keydates import Days
+
+NAMED = 3  # the stories that a key date is shown with
+
+
+class _Axis(NamedTuple):
+    """Where stories stand: their articles on the days that count, the day of each story, and the days that matter."""
+
+    rows: list[Occurrence]
+    happened: Mapping[int, tuple[str, bool]]  # by story; empty on the axis of publication
+    key_dates: Sequence[tuple[str, float, list[int]]]
+
+
+def timeline(archive: Archive, request: TimelineRequest, *, now: int, aliases: Aliases = None) -> Timeline:
+    """What was told, or happened, when, from a selection; ``now`` (Unix seconds) ends a range that is open.
+
+    At most ``selection.limit`` stories are told, those that come first in the order asked for. Raises as ``articles``.
+    """
+    chosen = choose(archive, request.selection, now, aliases)
+    placed = _placed(archive, request, chosen)
+    groups = axis.grouped(placed.rows)
+    first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
+    if request.happened and placed.rows:
+        first = min(first, type(first).fromisoformat(placed.rows[0].day))
+    holes = gaps(chosen.covered, chosen.since, min(chosen.until, now))
+    silent = [(day_of(archive, gap.since), day_of(archive, gap.until)) for gap in holes if gap.kind != "backfilled"]
+    by = axis.chosen(request.by, first, last)
+    buckets = axis.buckets(placed.rows, groups.values(), by, first, last, silent)
+    peaks = axis.peaks(buckets, placed.rows)
+    shown = _in_order(groups, request.selection)
+    named = [story for *_, found in placed.key_dates for story in found[:NAMED]]
+    told = _told(archive, groups, [*shown, *peaks.values(), *named], placed.happened)
+    return Timeline(
+        chosen.since, chosen.until, archive.zone, chosen.begins, by, request.happened,
+        tuple(b._replace(peak=told[peaks[b.start]]) if b.start in peaks else b for b in buckets),
+        tuple(told[story] for story in shown), len(groups) - len(shown), holes,
+        tuple(KeyDate(day, score, tuple(told[s] for s in found[:NAMED])) for day, score, found in placed.key_dates),
+        chosen.hidden,
+    )  # fmt: skip
+
+
+def _placed(archive: Archive, request: TimelineRequest, chosen: Chosen) -> _Axis:
+    """The axis that is asked for. Texts are asked for their days only where somebody wants to know."""
+    if not (request.happened or request.key_dates):
+        return _Axis(chosen.rows, {}, ())
+    from crackwatch.reports import keydates
+
+    groups, days = axis.grouped(chosen.rows), _days(archive, chosen.rows)
+    first, last = day_of(archive, chosen.since).isoformat(), day_of(archive, chosen.until).isoformat()
+    ranked = keydates.ranked(groups, days, first, last)[: request.key_dates]
+    if not request.happened:
+        return _Axis(chosen.rows, {}, ranked)
+    happened = keydates.happened(groups, days)
+    return _Axis(keydates.moved(chosen.rows, happened), happened, ranked)
+
+
+def _days(archive: Archive, rows: Sequence[Occurrence]) -> Days:
+    """The days that articles talk about: as they were kept, else as they read now."""
+    from datetime import datetime
+
+    from crackwatch.archive import mentions
+    from crackwatch.reports.mentioned import mentioned
+
+    ids = [row.id for row in rows]
+    days = mentions.mentions(archive, ids)
+    for article, title, summary, text, at in mentions.texts(archive, [i for i in ids if i not in days]):
+        days[article] = mentioned(title, summary, text, datetime.fromtimestamp(at, archive.zone))
+    return days
+
+
+def stories(archive: Archive, selection: Selection, *, now: int, aliases: Aliases = None) -> Stories:
+    """The stories of a selection, newest first unless asked otherwise. Raises as ``articles``."""
+    chosen = choose(archive, selection, now, aliases)
+    groups = axis.grouped(chosen.rows)
+    shown = _in_order(groups, selection)
+    told = tuple(lines(archive, [groups[story] for story in shown]))
+    return Stories(chosen.since, chosen.until, archive.zone, told, len(groups) - len(shown), chosen.hidden)
+
+
+def story(archive: Archive, story_id: int) -> StoryDetail:
+    """One story with its articles and why they belong together. Raises UsageError where there is none."""
+    from crackwatch.archive import read
+    from crackwatch.errors import UsageError
+
+    members = read.of_story(archive, story_id)
+    if not members:
+        raise UsageError(f"there is no story {story_id}", "see the ids with: crackwatch stories list")
+    ids = [row.id for row in members]
+    line = lines(archive, [members])[0]
+    return StoryDetail(line, archive.zone, tuple(read.views(archive, ids)), read.links(archive, ids))
+
+
+def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[int]:
+    """The keys of the stories that are told, in the order asked for."""
+    return list(islice(groups if selection.oldest_first else reversed(list(groups)), selection.limit))
+
+
+def _told(
+    archive: Archive, groups: Mapping[int, axis.Group], wanted: Sequence[int], happened: Mapping[int, tuple[str, bool]]
+) -> dict[int, StoryLine]:
+    """The lines of the stories that are shown, by key."""
+    keys = list(dict.fromkeys(wanted))
+    told = dict(zip(keys, lines(archive, [groups[story] for story in keys]), strict=True))
+    if not happened:
+        return told
+    return {k: line._replace(happened=happened[k][0], inferred=happened[k][1]) for k, line in told.items()}
+
+
+def lines(archive: Archive, groups: Sequence[axis.Group]) -> list[StoryLine]:
+    """The stories as lines, in the order given."""
+    watches = report.watch_names(archive)
+    hits = report.watches_of(archive, [row.id for group in groups for row in group])
+    names = Names(
+        report.heads(archive, [group[0].id for group in groups]),
+        report.outlet_names(archive),
+        {article: tuple(watches[watch] for watch in found) for article, found in hits.items()},
+    )
+    return [axis.line(group, names) for group in groups]

@@ -1,0 +1,87 @@
+"""The days that matter in an affair, and the day on which each story happened. Pure.
+
+Texts name the days of what they tell, later ones the days that turned out to matter: counting who names a day finds the
+dates of journalists' own chronologies better than counting what was published on it (Ghalandari & Ifrim, "Examining the
+State-of-the-Art in News Timeline Summarization", ACL 2020, tables 4 and 6). Copies must not count twice, so a story has
+one voice; a text that names many days says less of each, so its voice is shared out (by the square root, as lengths
+usually are).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from crackwatch.answers import Mentioned, Occurrence
+from crackwatch.reports.timeline import Group, key
+
+LATER = 7  # days after which a day is looked back on
+LOOKED_BACK = 2.0  # how much more it says when a day is named that long after
+TOLD = 0.25  # what a story says of the day on which it was told
+
+Days = Mapping[int, Sequence[Mentioned]]  # by article id
+
+
+def ranked(groups: Mapping[int, Group], days: Days, first: str, last: str) -> list[tuple[str, float, list[int]]]:
+    """(day, score, keys of the stories that name it, or are told on it), best first, of the days from ``first`` to ``last``."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    voices: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for story, group in groups.items():
+        for day, weight in _named(group, days).items():
+            scores[day] += weight
+            voices[day][story] = weight
+        for day in {row.day for row in group}:
+            scores[day] += TOLD
+            voices[day].setdefault(story, 0.0)
+    found = [(day, round(score, 4)) for day, score in scores.items() if first <= day <= last]
+    found.sort(key=lambda pair: (-pair[1], pair[0]))
+    return [(day, score, _by_weight(voices[day], groups)) for day, score in found]
+
+
+def _named(group: Iterable[Occurrence], days: Days) -> dict[str, float]:
+    """What a story says of each day that it names: the most that one of its articles says."""
+    best: dict[str, float] = {}
+    for row in group:
+        named = {m.first for m in days.get(row.id, ()) if m.last == m.first}
+        for day in named:
+            late = (date.fromisoformat(row.day) - date.fromisoformat(day)).days > LATER
+            weight = (LOOKED_BACK if late else 1.0) / len(named) ** 0.5
+            best[day] = max(weight, best.get(day, 0.0))
+    return best
+
+
+def _by_weight(voices: Mapping[int, float], groups: Mapping[int, Group]) -> list[int]:
+    """The stories of a day, those that tell of it most and longest first."""
+    return sorted(
+        voices, key=lambda story: (-voices[story] * len(groups[story]), -len(groups[story]), groups[story][0].at)
+    )
+
+
+def happened(groups: Mapping[int, Group], days: Days) -> dict[int, tuple[str, bool]]:
+    """The day on which each story happened, by key, and whether that is only inferred.
+
+    It is the day that most of its articles name, of equals the one nearest to when it was first told, never one that
+    lies after the last article; where no article names a day, the one on which it was first told, inferred.
+    """
+    return {story: _happened(group, days) for story, group in groups.items()}
+
+
+def _happened(group: Group, days: Days) -> tuple[str, bool]:
+    told, latest = group[0].day, group[-1].day
+    found: Counter[str] = Counter()
+    stated: set[str] = set()
+    for row in group:
+        single = [m for m in days.get(row.id, ()) if m.last == m.first and m.first <= latest]
+        found.update({m.first for m in single})
+        stated.update(m.first for m in single if not m.inferred)
+    if not found:
+        return told, True
+    start = date.fromisoformat(told)
+    best = min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day))
+    return best, best not in stated
+
+
+def moved(rows: Iterable[Occurrence], axis: Mapping[int, tuple[str, bool]]) -> list[Occurrence]:
+    """Occurrences on the day on which their stories happened, in order of those days."""
+    return sorted((row._replace(day=axis[key(row)][0]) for row in rows), key=lambda row: (row.day, row.at, row.id))
