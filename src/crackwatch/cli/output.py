@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from typer import Exit
+
 from crackwatch.errors import CannotCreate, StorageError, UsageError
 
 
@@ -32,7 +34,7 @@ def deliver(answer: str | Iterable[str], path: Path | None = None) -> None:
     """Write an answer, whole or in pieces, to stdout or to ``path``.
 
     Raises StorageError where it could not all be written, CannotCreate where ``path`` cannot be made. A reader who has seen
-    enough (``| head``) ends the command with BrokenPipeError.
+    enough (``| head``) ends the command with success.
     """
     pieces = (answer,) if isinstance(answer, str) else answer
     if path is not None and str(path) != "-":
@@ -45,7 +47,8 @@ def deliver(answer: str | Iterable[str], path: Path | None = None) -> None:
             sys.stdout.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        detach()
+        raise Exit(0) from None
     except OSError as error:
         detach()
         raise StorageError(f"cannot write to stdout: {error.strerror}", "write to another place, or free some space") from error
