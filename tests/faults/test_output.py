@@ -67,7 +67,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "archive.db"
 
 
-# --- closed, full and poor outputs (82, 83)
+# --- closed, full and poor outputs: cases 82 and 83
 
 
 @pytest.mark.parametrize("words", [("list", "--all"), ("list", "--all", "--format", "jsonl"), ("timeline", "--all")])
@@ -83,7 +83,7 @@ def test_a_reader_who_has_seen_enough_ends_the_command_in_silence(db, words):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("words", [("list", "--all"), ("timeline", "--all", "--format", "json"), ("--help",), ("db", "path")])
 def test_a_full_disk_is_one_line_and_its_code(db, words):
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = run(db, *words, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 74
     assert b"Traceback" not in done.stderr
@@ -108,7 +108,7 @@ def test_a_poor_encoding_gets_other_signs_instead_of_an_error(db, env, words):
     assert b"crack" in done.stdout
 
 
-# --- hostile titles (84)
+# --- hostile titles: case 84
 
 
 @pytest.fixture
@@ -155,13 +155,13 @@ def test_json_says_every_headline_as_it_was_cleaned(said):
     assert "crack été œuvre 日本 ✔ Stalingrad 0" in titles
 
 
-# --- signals (81)
+# --- signals: case 81
 
 
 FEED = (
-    '<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><item><title>Crack: the square is cleared</title>'
-    "<link>https://gazette.example/1</link></item></channel></rss>"
-).encode()
+    b'<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><item><title>Crack: the square is cleared</title>'
+    b"<link>https://gazette.example/1</link></item></channel></rss>"
+)
 
 
 @pytest.fixture
@@ -208,6 +208,6 @@ def test_a_signal_ends_a_fetch_at_once_and_keeps_what_has_arrived(tmp_path, half
     out, err = process.communicate(timeout=20)  # a request's own deadline is 30 s
     assert (process.returncode, out) == (code, b"")
     assert b"Traceback" not in err
-    assert err.startswith(b"stopped; 1 of 3 feeds done, 1 new articles kept")
+    assert err.startswith(b"stopped; 1 of 3 feeds done, 1 new article kept")
     listed = run(db, "list", "--all", "--format", "jsonl").stdout
     assert [json.loads(line)["title"] for line in listed.splitlines()] == ["Crack: the square is cleared"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crackwatch.cli.options import Format
 from crackwatch.cli.output import deliver, only_ascii
@@ -16,20 +16,26 @@ from crackwatch.model import Period, Selection
 if TYPE_CHECKING:
     from crackwatch.answers import Value
     from crackwatch.archive.connection import Archive
-    from crackwatch.watches.query import Query
+
+
+class Asked(NamedTuple):
+    """What is asked, and of what. ``aliases`` are given where there is a query that may use them."""
+
+    archive: Archive
+    selection: Selection
+    aliases: Mapping[str, str] | None
 
 
 @contextmanager
 def asked(
     run: Session, *, query: str = "", since: str | None = None, until: str | None = None, **chosen: Any
-) -> Iterator[tuple[Archive, Selection]]:
-    """The archive, and what is asked of it; ``chosen`` are further fields of a Selection.
+) -> Iterator[Asked]:
+    """Open the archive to ask it something; ``chosen`` are further fields of a Selection.
 
     A date or a query that cannot be understood is told of first, whether there is an archive or not.
     """
     settings = run.config
-    if query:
-        understood(run, query)
+    aliases = understood(run, query) if query else None
     dated = since is not None or until is not None
     if dated:
         from zoneinfo import ZoneInfo
@@ -40,15 +46,18 @@ def asked(
         period(since, until, now, ZoneInfo(settings.home_zone()))
     with run.reading() as archive:
         zone = ZoneInfo(settings.zone) if dated and settings.zone else archive.zone
-        yield archive, Selection(query=query, period=period(since, until, now, zone) if dated else Period(), **chosen)
+        when = period(since, until, now, zone) if dated else Period()
+        yield Asked(archive, Selection(query=query, period=when, **chosen), aliases)
 
 
-def understood(run: Session, query: str) -> Query:
-    """A query with what the aliases in it stand for. Raises QueryError."""
-    from crackwatch.watches.default import aliases
+def understood(run: Session, query: str) -> Mapping[str, str]:
+    """The aliases with which a query can be understood. Raises QueryError where it cannot."""
+    from crackwatch.founding import aliases
     from crackwatch.watches.query import parse
 
-    return parse(query, {**aliases(), **run.config.aliases})
+    known = aliases(run.config)
+    parse(query, known)
+    return known
 
 
 def present(run: Session, value: Value, form: Format | None, output: Path | None, *, raw: bool = False) -> None:

@@ -13,6 +13,7 @@ from crackwatch.cli.options import QueryCommand
 from crackwatch.cli.session import Color, Session
 
 TABLE: Table = {
+    "demo": Command("setup:demo", "Show the main job on sample feeds, without the internet."),
     "fetch": Command("fetching:fetch", "Poll the feeds that are due, and keep what is new."),
     "list": Command("reading:articles", "Print articles, newest first.", QueryCommand),
     "search": Command("reading:search", "Print the articles that answer a query, newest first.", QueryCommand),
@@ -60,11 +61,14 @@ TABLE: Table = {
         "Which articles tell of one event.",
         {
             "list": Command("telling:show_all", "Print stories, newest first.", QueryCommand),
-            "show": Command("telling:show", "Print the articles of a story, earliest first."),
+            "show": Command("telling:show", "Print one story: its articles, earliest first, and why they belong together."),
             "merge": Command("telling:merge", "Make two stories one, for good."),
             "split": Command("telling:split", "Take an article out of a story, for good; its copies go with it."),
             "rerun": Command("telling:rerun", "Find copies and stories anew; what a person merged or split stays so."),
         },
+    ),
+    "export": Command(
+        "reading:export", "Print articles for other programs, oldest first: everything that list shows, as JSONL.", QueryCommand
     ),
     "import": Command("importing:take_in", "Store the articles of files; importing them again changes nothing."),
     "init": Command("setup:init", "Write commented settings and make an archive."),

@@ -13,6 +13,7 @@ import typer
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.errors import CrackwatchError
+from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
     from crackwatch.poll import FeedProblem, PollOptions, PollReport
@@ -87,7 +88,7 @@ def _polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
         try:
             return poll.fetch(run.config, options, progress=remember)
         except (KeyboardInterrupt, SystemExit):
-            run.talk(f"stopped; {last.done} of {last.asked} feeds done, {last.new} new articles kept")
+            run.talk(f"stopped; {last.done} of {counted(last.asked, 'feed')} done, {counted(last.new, 'new article')} kept")
             raise
 
 
@@ -141,7 +142,7 @@ def _summary(report: PollReport) -> str:
     counts = [(report.changed, "changed"), (report.unchanged, "unchanged"), (len(report.problems), "failed")]
     feeds = ", ".join(f"{n} {word}" for n, word in counts if n)
     revised = f", {report.revised} revised" if report.revised else ""
-    return f"{first}{feeds}; {report.new} new articles{revised}, {report.hits} hits ({report.seconds:.1f} s)"
+    return f"{first}{feeds}; {counted(report.new, 'new article')}{revised}, {counted(report.hits, 'hit')} ({report.seconds:.1f} s)"
 
 
 def _told(report: PollReport) -> str:

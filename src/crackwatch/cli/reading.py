@@ -40,8 +40,8 @@ def articles(
     with asked(
         run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, unlikely=unlikely,
         outlet=source, lang=lang, limit=limit or None,
-    ) as (archive, selection):  # fmt: skip
-        present(run, ask.articles(archive, selection), form, output, raw=raw)
+    ) as it:  # fmt: skip
+        present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output, raw=raw)
 
 
 def search(
@@ -87,6 +87,9 @@ def timeline(
     until: options.Until = None,
     by: Annotated[By, typer.Option("--by", help="What one bar stands for.")] = "auto",
     oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first.")] = False,
+    happened: Annotated[bool, typer.Option("--happened", help="On the days that texts talk about, not those of publication.")] = False,
+    key_dates: Annotated[int, typer.Option("--key-dates", min=0, metavar="N", help="Single out the N days that matter most.")] = 0,
+    limit: options.Limit = None,
     form: options.Form = None,
     output: options.Output = None,
     raw: options.RawCells = False,
@@ -98,9 +101,11 @@ def timeline(
     run = session(ctx)
     query = options.one_query(ctx.command_path, words)
     with asked(
-        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, oldest_first=oldest
-    ) as (archive, selection):
-        told = ask.timeline(archive, TimelineRequest(selection, by=by), now=run.now())
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, oldest_first=oldest,
+        limit=limit or None,
+    ) as it:  # fmt: skip
+        request = TimelineRequest(it.selection, by=by, happened=happened, key_dates=key_dates)
+        told = ask.timeline(it.archive, request, now=run.now(), aliases=it.aliases)
         _say_what_is_missing(run, told, asked_since=since is not None)
         present(run, told, form, output, raw=raw)
 
@@ -108,14 +113,12 @@ def timeline(
 def _say_what_is_missing(run: Session, told: Timeline, *, asked_since: bool) -> None:
     """A range that begins before the record does needs another way to fill it."""
     if asked_since and told.record_begins is not None and told.record_begins > told.since:
-        from datetime import datetime
-
-        begins = datetime.fromtimestamp(told.record_begins, told.zone).date()
-        run.talk(f"the record begins on {begins}; what was told before comes in with: crackwatch import FILE")
+        run.talk("the record begins later than that; what was told before comes in with: crackwatch import FILE")
 
 
 def sources(
     ctx: typer.Context,
+    outlet: Annotated[str | None, typer.Argument(metavar="[OUTLET]", help="One of them, on a page of its own.")] = None,
     since: options.Since = None,
     until: options.Until = None,
     watch: options.Watches = None,
@@ -128,5 +131,34 @@ def sources(
     from crackwatch.answers import SourcesRequest
 
     run = session(ctx)
-    with asked(run, since=since, until=until, watches=tuple(watch or ())) as (archive, selection):
-        present(run, ask.sources(archive, SourcesRequest(selection), now=run.now()), form, output, raw=raw)
+    with asked(run, since=since, until=until, watches=tuple(watch or ())) as it:
+        if outlet is None:
+            present(run, ask.sources(it.archive, SourcesRequest(it.selection), now=run.now()), form, output, raw=raw)
+        else:
+            present(run, ask.source_page(it.archive, outlet, it.selection, now=run.now()), form, output, raw=raw)
+
+
+def export(
+    ctx: typer.Context,
+    words: options.Words = None,
+    everything: options.Everything = False,
+    unlikely: options.Unlikely = False,
+    watch: options.Watches = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    source: options.Outlet = "",
+    lang: options.Lang = "",
+    form: Annotated[options.Format, typer.Option("--format", "-f", help="JSONL can be imported again.")] = "jsonl",
+    output: options.Output = None,
+    raw: options.RawCells = False,
+) -> None:
+    """Print articles for other programs, oldest first: everything that list shows, as JSONL."""
+    from crackwatch import ask
+
+    run = session(ctx)
+    query = options.one_query(ctx.command_path, words)
+    with asked(
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, unlikely=unlikely,
+        outlet=source, lang=lang, oldest_first=True,
+    ) as it:  # fmt: skip
+        present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output, raw=raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -33,6 +34,15 @@ def init(
     with run.writing() as archive:
         born = "made" if archive.born else "kept as it is"
         deliver(f"settings  {path}\narchive   {archive.path} ({born})\nnext      crackwatch fetch\n")
+
+
+def demo(
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Put the archive there, to ask it more later.")] = None,
+) -> None:
+    """Show the main job on sample feeds, without the internet."""
+    from crackwatch import demo as samples
+
+    raise typer.Exit(samples.run(keep, sys.stdout))
 
 
 def _shown_only(text: str) -> str:

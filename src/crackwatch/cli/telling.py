@@ -10,7 +10,6 @@ from crackwatch.cli import options
 from crackwatch.cli.answer import asked, present
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
-from crackwatch.errors import UsageError
 
 Number = Annotated[int, typer.Argument(metavar="STORY", help="As stories list prints it.")]
 
@@ -34,24 +33,19 @@ def show_all(
     query = options.one_query(ctx.command_path, words)
     with asked(
         run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, limit=limit or None
-    ) as (archive, selection):
-        present(run, ask.stories(archive, selection, now=run.now()), form, output, raw=raw)
+    ) as it:
+        present(run, ask.stories(it.archive, it.selection, now=run.now(), aliases=it.aliases), form, output, raw=raw)
 
 
 def show(
     ctx: typer.Context, number: Number, form: options.Form = None, output: options.Output = None, raw: options.RawCells = False
 ) -> None:
-    """Print the articles of a story, earliest first."""
+    """Print one story: its articles, earliest first, and why they belong together."""
     from crackwatch import ask
-    from crackwatch.archive.grouping import story_members
-    from crackwatch.model import Selection
 
     run = session(ctx)
     with run.reading() as archive:
-        members = tuple(story_members(archive, number))
-        if not members:
-            raise UsageError(f"there is no story {number}", "see: crackwatch stories list")
-        present(run, ask.articles(archive, Selection(ids=members, unlikely=True, oldest_first=True)), form, output, raw=raw)
+        present(run, ask.story(archive, number), form, output, raw=raw)
 
 
 def merge(ctx: typer.Context, number: Number, other: Annotated[int, typer.Argument(metavar="STORY", help="The other one.")]) -> None:

@@ -111,8 +111,8 @@ def rehearse(
     from crackwatch import ask
 
     run = session(ctx)
-    with asked(run, query=options.one_query(ctx.command_path, words), unlikely=True, limit=limit or None) as (archive, selection):
-        present(run, ask.articles(archive, selection), form, output)
+    with asked(run, query=options.one_query(ctx.command_path, words), unlikely=True, limit=limit or None) as it:
+        present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output)
 
 
 # --- files --------------------------------------------------------------------------------------------------------------
