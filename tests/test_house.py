@@ -17,6 +17,7 @@ FILE_LINES = 300
 LONGER = {"model.py": 400}  # fields and nothing else: every room reads one list of values
 FUNCTION_LINES = 40
 
+
 def inside(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
@@ -36,7 +37,9 @@ def test_the_floors_and_the_owners_of_libraries_are_kept():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_files_are_rooms(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGER.get(path.name, FILE_LINES)
 

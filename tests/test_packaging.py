@@ -42,7 +42,9 @@ def installed(wheel, tmp_path_factory):
 
 def test_the_wheel_holds_the_program_and_the_examples_and_nothing_else(wheel):
     inside = set(zipfile.ZipFile(wheel).namelist())
-    program = {f"crackwatch/{path.relative_to(ROOT / 'src/crackwatch')}" for path in (ROOT / "src/crackwatch").rglob("*.py")}
+    program = {
+        f"crackwatch/{path.relative_to(ROOT / 'src/crackwatch')}" for path in (ROOT / "src/crackwatch").rglob("*.py")
+    }
     examples = {f"crackwatch/{path.relative_to(ROOT)}" for path in (ROOT / "examples").rglob("*") if path.is_file()}
     others = {name for name in inside - program - examples if ".dist-info/" not in name}
 
@@ -71,7 +73,9 @@ def test_the_installed_program_says_its_version(installed, tmp_path):
 
 
 def test_the_installed_program_runs_its_demo(installed, tmp_path):
-    done = subprocess.run([installed, "demo", "--keep", "kept"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [installed, "demo", "--keep", "kept"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "kept" / "crackwatch.db").stat().st_size > 0

@@ -15,9 +15,10 @@ from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TextIO
-from xml.sax.saxutils import quoteattr
 
 from crackwatch.errors import CannotCreate, CrackwatchError
+from crackwatch.feeds import opml
+from crackwatch.model import Feed
 
 OUTLETS = {
     "agence-pave.atom": "Agence Pavé",
@@ -27,7 +28,14 @@ OUTLETS = {
     "radio-rive-droite.json": "Radio Rive Droite",
     "seine-courier.rss": "The Seine Courier",
 }
-TYPES = {".atom": "application/atom+xml", ".rdf": "application/rdf+xml", ".rss": "application/rss+xml", ".json": "application/feed+json"}
+POLLED = ("2021-10-28T08:00:00+02:00", "2021-10-31T09:00:00+01:00")  # the demo's clock at its first and its second run
+FETCH = ["-v", "fetch", "--allow-private"]
+TYPES = {
+    ".atom": "application/atom+xml",
+    ".rdf": "application/rdf+xml",
+    ".rss": "application/rss+xml",
+    ".json": "application/feed+json",
+}
 
 
 @dataclass(slots=True)
@@ -57,6 +65,7 @@ def sample_folder() -> Path:
 @contextmanager
 def served(samples: Samples) -> Iterator[str]:
     """Serve the samples on a free port of 127.0.0.1, with validators, and give the address without a final slash."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = samples.body(self.path.removeprefix("/"))
@@ -86,18 +95,21 @@ def served(samples: Samples) -> Iterator[str]:
         server.server_close()
 
 
-def opml(address: str) -> str:
-    """The list of the sample feeds under ``address``, as OPML 2.0 (opml.org/spec2.opml)."""
-    outlines = "".join(
-        f"  <outline type=\"rss\" text={quoteattr(outlet)} xmlUrl={quoteattr(f'{address}/{name}')}/>\n" for name, outlet in OUTLETS.items()
+def feed_list(address: str) -> bytes:
+    """The sample feeds under ``address``, as a list that ``feeds import`` reads."""
+    return opml.write(
+        [
+            Feed(id=n, url=f"{address}/{name}", slug=name, title=outlet, outlet=outlet)
+            for n, (name, outlet) in enumerate(OUTLETS.items())
+        ]
     )
-    return f'<opml version="2.0">\n<head><title>Sample feeds</title></head>\n<body>\n{outlines}</body>\n</opml>\n'
 
 
-def own_environment(folder: Path, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the demo's commands: the user's own settings and archive stay out of it, days are those of Paris."""
+def own_environment(folder: Path, now: str, inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the demo's commands: its own clock, days of Paris, and nothing of the user's settings."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("CRACKWATCH_")}
-    return kept | {"CRACKWATCH_TZ": "Europe/Paris", "XDG_CONFIG_HOME": str(folder), "PYTHONIOENCODING": "utf-8"}
+    own = {"CRACKWATCH_NOW": now, "CRACKWATCH_TZ": "Europe/Paris", "XDG_CONFIG_HOME": str(folder)}
+    return kept | own
 
 
 def run(keep: Path | None, out: TextIO) -> int:
@@ -111,17 +123,18 @@ def run(keep: Path | None, out: TextIO) -> int:
     samples = Samples(sample_folder())
     with served(samples) as address:
         listed = folder / "feeds.opml"
-        listed.write_text(opml(address), encoding="utf-8")
-        print(f"Six invented outlets on {address}, and an archive in {folder}", file=out)
-        first = [["feeds", "import", str(listed)], ["-v", "fetch", "--allow-private"]]
-        second = [["-v", "fetch", "--allow-private", "--force"], ["timeline", "--since", "2021-05"], ["sources"]]
-        code = each(first, db, out)
+        listed.write_bytes(feed_list(address))
+        print(f"Six invented outlets on {address}; the clock of this demo stands at 28 October 2021.", file=out)
+        code = each([["feeds", "import", str(listed)], FETCH], db, POLLED[0], out)
         samples.later = True
         if code == 0:
-            print("\nSome hours later one outlet has a new article, and another headline on an old one:", file=out)
-            code = each(second, db, out)
+            print("\nThree days later one outlet has a new article, and another headline on an old one.", file=out)
+            code = each([FETCH, ["timeline", "--since", "2021-05"], ["sources"]], db, POLLED[1], out)
     if code == 0:
-        print(f"\nThe archive lies in {db}. Ask it something else:\n  crackwatch --db {shlex.quote(str(db))} list pantin", file=out)
+        print(
+            f"\nThe archive lies in {db}. Ask it something else:\n  crackwatch --db {shlex.quote(str(db))} list pantin",
+            file=out,
+        )
     return code
 
 
@@ -130,17 +143,21 @@ def prepared(keep: Path | None) -> Path:
     if keep is None:
         return Path(tempfile.mkdtemp(prefix="crackwatch-demo-"))
     if (keep / "crackwatch.db").exists():
-        raise CannotCreate(f"{keep / 'crackwatch.db'} is already there", "name another folder: crackwatch demo --keep DIR")
+        raise CannotCreate(
+            f"{keep / 'crackwatch.db'} is already there", "name another folder: crackwatch demo --keep DIR"
+        )
     try:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotCreate(f"cannot make the folder {keep}: {error.strerror}", "name one that you may write to") from error
+        raise CannotCreate(
+            f"cannot make the folder {keep}: {error.strerror}", "name one that you may write to"
+        ) from error
     return keep.absolute()
 
 
-def each(commands: list[list[str]], db: Path, out: TextIO) -> int:
+def each(commands: list[list[str]], db: Path, now: str, out: TextIO) -> int:
     """Run commands of crackwatch one after another, each shown before its output; stop at the first that fails."""
-    environment = own_environment(db.parent, os.environ)
+    environment = own_environment(db.parent, now, os.environ)
     for command in commands:
         print(f"\n$ crackwatch --db {shlex.quote(str(db))} {shlex.join(command)}", file=out, flush=True)
         whole = [sys.executable, "-m", "crackwatch", "--db", str(db), *command]
