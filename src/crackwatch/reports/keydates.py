@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from crackwatch.answers import Mentioned, Occurrence
 from crackwatch.reports.timeline import Group, key
 
 LATER = 7  # days after which a day is looked back on
 LOOKED_BACK = 2.0  # how much more it says when a day is named that long after
+YEAR = timedelta(days=366)
 TOLD = 0.25  # what a story says of the day on which it was told
 
 Days = Mapping[int, Sequence[Mentioned]]  # by article id
@@ -61,23 +62,25 @@ def _by_weight(voices: Mapping[int, float], groups: Mapping[int, Group]) -> list
 def happened(groups: Mapping[int, Group], days: Days) -> dict[int, tuple[str, bool]]:
     """The day on which each story happened, by key, and whether that is only inferred.
 
-    It is the day that most of its articles name, of equals the one nearest to when it was first told, never one that
-    lies after the last article; where no article names a day, the one on which it was first told, inferred.
+    It is the day that most of its articles name, of equals the one nearest to when it was first told; never one after
+    the last article, nor one more than a year back, which is history. Where no article names such a day, it is the one
+    on which the story was first told, inferred.
     """
     return {story: _happened(group, days) for story, group in groups.items()}
 
 
 def _happened(group: Group, days: Days) -> tuple[str, bool]:
     told, latest = group[0].day, group[-1].day
+    start = date.fromisoformat(told)
+    earliest = (start - YEAR).isoformat()
     found: Counter[str] = Counter()
     stated: set[str] = set()
     for row in group:
-        single = [m for m in days.get(row.id, ()) if m.last == m.first and m.first <= latest]
+        single = [m for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest]
         found.update({m.first for m in single})
         stated.update(m.first for m in single if not m.inferred)
     if not found:
         return told, True
-    start = date.fromisoformat(told)
     best = min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day))
     return best, best not in stated
 
