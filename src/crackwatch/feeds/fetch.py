@@ -156,10 +156,11 @@ class Courier:
             terms = Terms(deadline, max_bytes, private, proxy, ask.options.ca)
             request = httpx.Request("GET", url, headers=ask.fields_for(url), extensions={"terms": terms})
             response = self._client.send(request, stream=True)
-            fields = fields_of(response.headers.raw)
-            if response.status_code in REDIRECTS and "location" in fields:
-                journey.follow(response.status_code, fields["location"])
+            location = response.extensions["location"]
+            if response.status_code in REDIRECTS and location:
+                journey.follow(response.status_code, location)
                 continue
+            fields = fields_of(response.headers.raw)
             body = b"".join(response.iter_raw())
             return Answer(response.status_code, fields, body, url.host, journey.shown(), journey.moved_to(), response.extensions["received"])
 
