@@ -24,6 +24,7 @@ class Seed:
         self.path = folder / "archive.db"
         self.archive = open_for_writing(self.path, zone="Europe/Paris", now=at("2021-05-01"), founding=lambda: watches)
         self.db = self.archive.db
+        self.db.execute("BEGIN")
 
     def reading(self) -> Archive:
         self.db.commit()
