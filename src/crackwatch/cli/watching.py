@@ -12,6 +12,7 @@ from crackwatch.cli.answer import asked, present, understood
 from crackwatch.cli.listing import Listing, show_list
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
+from crackwatch.errors import UsageError
 
 if TYPE_CHECKING:
     from crackwatch.archive.connection import Archive
@@ -113,6 +114,33 @@ def rehearse(
     run = session(ctx)
     with asked(run, query=options.one_query(ctx.command_path, words), unlikely=True, limit=limit or None) as it:
         present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output)
+
+
+def explain(
+    ctx: typer.Context,
+    article: Annotated[int, typer.Argument(metavar="ID", help="An article, as list prints it.")],
+    name: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Only for this watch; else for all.")] = None,
+) -> None:
+    """Say why watches find an article, or do not, part by part of their queries.
+
+    Only the parts that hold are shown; crackwatch -v watch explain ID shows all of them.
+    """
+    from crackwatch import founding
+    from crackwatch.archive import read
+    from crackwatch.archive import watches as kept
+    from crackwatch.archive.report import Scope
+    from crackwatch.watches.explain import explain as why
+    from crackwatch.watches.match import Text
+
+    run = session(ctx)
+    with run.reading() as archive:
+        words = next(read.told(archive, Scope(None, ids=(article,)), None, unlikely=True), None)
+        if words is None:
+            raise UsageError(f"there is no article {article}", "see the ids with: crackwatch list")
+        for watch in [kept.find(archive, name)] if name else kept.all_watches(archive):
+            told = why(founding.parsed(watch, run.config), Text(*words[1:]))
+            steps = [line for line in told.lines() if run.verbose or line.lstrip().startswith("+")]
+            deliver(f"{watch.name}: {told.because}\n" + "".join(f"  {line}\n" for line in steps))
 
 
 # --- files --------------------------------------------------------------------------------------------------------------
