@@ -66,7 +66,7 @@ sys.addaudithook(lambda event, details: OPENED.append(str(details[0])) if event 
 
 @pytest.mark.parametrize(
     "location",
-    ["file://{path}", "FILE://{path}", "ftp://{host}/a", "gopher://{host}/a", "javascript:alert(1)", "data:text/xml,<rss/>", "http://h:port/", "mailto:a@h"],
+    ["file://{path}", "FILE://{path}", "ftp://{host}/a", "gopher://{host}/a", "javascript:alert(1)", "data:text/xml,<rss/>", "http://h:port/", "http://[", "mailto:a@h"],
 )
 def test_case_20_only_the_web_is_followed(location, tmp_path):
     secret = tmp_path / "private.xml"

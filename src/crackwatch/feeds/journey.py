@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import httpx
 
 from crackwatch.feeds.fault import Fault
-from crackwatch.feeds.request import Ask
+from crackwatch.feeds.request import Ask, askable
 from crackwatch.feeds.secrets import redact
 from crackwatch.model import FailureKind
 
@@ -28,8 +29,8 @@ class Journey:
         self._moved_to: httpx.URL | None = None
         self.url = ask.url
 
-    def follow(self, status: int, location: str) -> None:
-        """Take the next step; ``location`` is read as Latin-1. Raises Fault: UNSAFE_REDIRECT, DOWNGRADE, REDIRECTS."""
+    def follow(self, status: int, location: bytes) -> None:
+        """Take the next step. Raises Fault: UNSAFE_REDIRECT, DOWNGRADE, REDIRECTS."""
         url = self._target(location)
         if (self.url.scheme, url.scheme) == ("https", "http") and not self._ask.options.allow_downgrade:
             raise Fault(FailureKind.DOWNGRADE, f"{self.url.host} redirects from https to http", "allow that for this feed if it is acceptable")
@@ -57,23 +58,15 @@ class Journey:
             text = re.sub(r"(?<=://)", lambda _: f"{self._ask.userinfo}@", text, count=1)
         return text
 
-    def _target(self, location: str) -> httpx.URL:
-        raw = location.encode("latin-1")
+    def _target(self, location: bytes) -> httpx.URL:
         try:
-            text = raw.decode("utf-8")
+            text = location.decode("utf-8")
         except UnicodeDecodeError:
-            text = location
-        try:
-            url = self.url.join(text)
-            _ = url.raw_host
-            url = url.copy_with(userinfo=b"", fragment=None)
-        except (httpx.InvalidURL, ValueError):
-            raise self._unsafe("an address that makes no sense") from None
-        if url.scheme not in ("http", "https"):
-            raise self._unsafe(f"{url.scheme[:20]}:, which is not the web")
-        if not url.host:
-            raise self._unsafe("an address without a host")
-        return url
-
-    def _unsafe(self, what: str) -> Fault:
-        return Fault(FailureKind.UNSAFE_REDIRECT, f"{self.url.host} redirects to {what}", "it was not followed; tell the publisher")
+            text = location.decode("latin-1")
+        with suppress(httpx.InvalidURL, ValueError):
+            url = self.url.join(text).copy_with(userinfo=b"", fragment=None)
+            if askable(url):
+                return url
+        scheme = re.match(r"(?!https?:)([a-z]{1,20}):", text, re.IGNORECASE)
+        where = f"{scheme[1].lower()}:, which is not the web" if scheme else "an address that makes no sense"
+        raise Fault(FailureKind.UNSAFE_REDIRECT, f"{self.url.host} redirects to {where}", "it was not followed; tell the publisher")

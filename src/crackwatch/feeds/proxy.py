@@ -38,13 +38,13 @@ def parse(address: str) -> Proxy:
     """``http://[user:password@]host:port`` as a Proxy. Raises Fault for anything else; never repeats the address."""
     parts = urlsplit(address if "://" in address else f"http://{address}")
     try:
-        port = parts.port
+        port = parts.port or 80
     except ValueError:
-        port = None
-    if parts.scheme != "http" or not parts.hostname:
+        port = 0
+    if parts.scheme != "http" or not parts.hostname or not port:
         raise Fault(FailureKind.NETWORK, "the proxy is not one that crackwatch can use", "write it as http://host:port; SOCKS and https proxies are not supported")
     login = basic(unquote(parts.username), unquote(parts.password or "")) if parts.username else ""
-    return Proxy(parts.hostname, port or 80, login)
+    return Proxy(parts.hostname, port, login)
 
 
 def chosen(proxies: Mapping[str, str], scheme: str, host: str, port: int) -> Proxy | None:

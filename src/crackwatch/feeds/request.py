@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import httpx
@@ -39,6 +40,11 @@ class Ask:
         return self.fields + self.private_fields if safer or origin(url) == origin(self.url) else self.fields
 
 
+def askable(url: httpx.URL) -> bool:
+    """Whether ``url`` is an absolute address of the web. Its host, where it has one, is a name or an IP address."""
+    return url.scheme in ("http", "https") and url.raw_host != b"" and b"%" not in url.raw_host
+
+
 def origin(url: httpx.URL) -> tuple[str, str, int]:
     """Scheme, host and port (RFC 6454)."""
     return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
@@ -69,14 +75,11 @@ def _filled(options: FeedOptions, veil: Veil) -> FeedOptions:
 
 
 def _url(text: str) -> httpx.URL:
-    try:
+    with suppress(httpx.InvalidURL, ValueError):
         url = httpx.URL(text)
-        _ = url.raw_host
-    except (httpx.InvalidURL, ValueError):
-        raise Fault(FailureKind.PROTOCOL, "the address makes no sense", "give it as https://host/path") from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise Fault(FailureKind.PROTOCOL, "the address is not one of the web", "give it as https://host/path")
-    return url
+        if askable(url):
+            return url
+    raise Fault(FailureKind.PROTOCOL, "the address is not one of the web", "give it as https://host/path")
 
 
 def _fields(feed: Feed, options: FeedOptions, user_agent: str, accept: str) -> Iterator[Field]:

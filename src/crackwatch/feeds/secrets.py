@@ -11,7 +11,7 @@ from crackwatch.errors import ConfigError
 
 LookUp = Callable[[str], str]
 _PLACE = re.compile(r"\{secret:([A-Za-z0-9_.-]+)\}")
-_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s/?#@]*@)?([^\s?#]*)(\?[^\s#]*)?(#\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s/?#]*@)?([^\s?#]*)(\?[^\s#]*)?(#\S*)?", re.IGNORECASE)
 _VALUE = re.compile(r"=[^&;]+")
 
 

@@ -217,8 +217,9 @@ def _serialised(request: httpx.Request, proxy: Proxy | None) -> bytes:
 
 def _response(head: Head, body: bytes, received: int) -> httpx.Response:
     """The answer for httpx, without its Location: httpx would make a request of it even where none is to be followed, and
-    fail on what a hostile server writes there."""
+    fail on what a hostile server writes there.
+    """
     location = b", ".join(value for name, value in head.fields if name == b"location")
     fields = [field for field in head.fields if field[0] != b"location"] if location else head.fields
-    extensions = {"received": received, "location": location.decode("latin-1")}
+    extensions = {"received": received, "location": location}
     return httpx.Response(head.status, headers=fields, stream=httpx.ByteStream(body), extensions=extensions)

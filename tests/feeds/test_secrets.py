@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crackwatch.errors import ConfigError
+from crackwatch.feeds.secrets import Veil, of_environment, redact
+
+KNOWN = {"TOKEN": "s3/cr et&", "PW": "hunter2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://bob:hunter2@paper.example/feed", "http://paper.example/feed"),
+        ("https://paper.example/feed?token=SECRET&page=2#top", "https://paper.example/feed?token=…&page=…"),
+        ("https://paper.example/?SECRET", "https://paper.example/?…"),
+        ("from http://a@x.example/1 to http://b@y.example/2", "from http://x.example/1 to http://y.example/2"),
+        ("nothing secret here: 5 @ 6?", "nothing secret here: 5 @ 6?"),
+    ],
+)
+def test_an_address_is_shown_without_user_password_and_values(text, shown):
+    assert redact(text) == shown
+
+
+@given(st.text(alphabet="ab:/?=&@#. %"))
+def test_redacting_twice_changes_nothing(text):
+    assert redact(redact(f"http://{text}")) == redact(f"http://{text}")
+
+
+def test_what_is_filled_in_is_hidden_again():
+    veil = Veil(KNOWN.__getitem__)
+    url = veil.fill("https://paper.example/{secret:TOKEN}/feed?k={secret:PW}", in_url=True)
+
+    assert url == "https://paper.example/s3%2Fcr%20et%26/feed?k=hunter2"
+    assert veil.hide(url) == "https://paper.example/{secret:TOKEN}/feed?k={secret:PW}"
+    assert veil.hide("it said: s3/cr et& and s3%2Fcr+et%26") == "it said: {secret:TOKEN} and {secret:TOKEN}"
+
+
+@given(st.dictionaries(st.sampled_from("ABC"), st.text(alphabet="xyz", min_size=1), min_size=1))
+def test_one_secret_within_another_is_no_leak(secrets):
+    veil = Veil(secrets.__getitem__)
+    text = " ".join(veil.fill(f"{{secret:{name}}}") for name in secrets)
+
+    assert not any(letter in veil.hide(text).replace("secret", "") for letter in "xyz")
+
+
+def test_the_environment_holds_secrets_and_names_the_one_that_is_missing():
+    look_up = of_environment({"CRACKWATCH_SECRET_PAPER": "x"})
+
+    assert look_up("paper") == "x"
+    with pytest.raises(ConfigError, match="named other"):
+        look_up("other")
