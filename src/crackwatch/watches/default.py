@@ -35,11 +35,11 @@ def read(data: bytes) -> Watches:
 
 
 def _watch(number: int, entry: Any) -> tuple[str, str]:
-    found = tuple(entry.get(key) for key in ("name", "query")) if isinstance(entry, dict) else (None, None)
-    for key, value in zip(("name", "query"), found, strict=True):
-        if not isinstance(value, str) or not value.strip():
+    named = entry if isinstance(entry, dict) else {}
+    for key in ("name", "query"):
+        if not isinstance(named.get(key), str) or not named[key].strip():
             raise UsageError(f"watch {number} in the file has no {key}", f'add a line {key} = "…" under its [[watch]]')
-    return found[0].strip(), found[1].strip()
+    return named["name"].strip(), named["query"].strip()
 
 
 def write(watches: Iterable[tuple[str, str]]) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from crackwatch.model import Field
 from crackwatch.watches.words import Folded, Passage, fold, unshortened
@@ -32,9 +34,18 @@ class Document:
     def __init__(self, text: Text, folded: Folded | None = None) -> None:
         self.text = text
         self.folded = folded or fold(text.title, text.summary, text.text)
+        self.answers: dict[tuple[int, tuple[Field, ...]], Any] = {}  # of aliases, kept by evaluate
         self._passages: dict[Field, Passage] = {}
         self._found: dict[tuple[str, Field], list[int]] = {}
-        self._sorted: list[str] | None = None
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The first three letters of every word."""
+        return frozenset(word[:3] for word in self.folded.vocabulary)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.folded.vocabulary)
 
     def passage(self, field: Field) -> Passage:
         """The words of one field."""
@@ -53,8 +64,6 @@ class Document:
 
     def going_on(self, stem: str) -> list[str]:
         """The words of the article, in their normal forms, that begin with ``stem``."""
-        if self._sorted is None:
-            self._sorted = sorted(self.folded.vocabulary)
         first = bisect_left(self._sorted, stem)
         return self._sorted[first : bisect_left(self._sorted, stem + "\U0010ffff", first)]
 

@@ -7,7 +7,7 @@ place shows it (an exclusion, a source, a date).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 from unicodedata import normalize
@@ -31,18 +31,18 @@ class Place(NamedTuple):
 
 
 Places = list[Place]
+Fields = tuple[Field, ...]
 
 
-def answer(node: Node, document: Document, fields: Sequence[Field] = FIELDS) -> Places | None:
+def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | None:
     """The places that answer ``node`` within ``fields``, or ``None``."""
     match node:
         case Term():
-            return [place for field in fields for place in _term(node, document, field)] or None
+            return _term(node, document, fields) or None
         case All(parts):
             return _all(parts, document, fields)
-        case Any(parts):
-            answers = [found for part in parts if (found := answer(part, document, fields)) is not None]
-            return [place for found in answers for place in found] if answers else None
+        case Any():
+            return _any(node, document, fields)
         case Not(part):
             return [] if answer(part, document, fields) is None else None
         case Near(left, right, between):
@@ -50,7 +50,7 @@ def answer(node: Node, document: Document, fields: Sequence[Field] = FIELDS) -> 
         case Title(part):
             return answer(part, document, FIELDS[:1])
         case Alias(_, part):
-            return answer(part, document, fields)
+            return _remembered(part, document, fields)
         case Days(since, until, _):
             day = document.text.day
             return [] if day and since <= day and (not until or day <= until) else None
@@ -58,7 +58,7 @@ def answer(node: Node, document: Document, fields: Sequence[Field] = FIELDS) -> 
             return [] if any(_named(node, name) for name in document.around(node.field)) else None
 
 
-def _all(parts: tuple[Node, ...], document: Document, fields: Sequence[Field]) -> Places | None:
+def _all(parts: tuple[Node, ...], document: Document, fields: Fields) -> Places | None:
     places: Places = []
     for part in parts:
         found = answer(part, document, fields)
@@ -68,22 +68,44 @@ def _all(parts: tuple[Node, ...], document: Document, fields: Sequence[Field]) -
     return places
 
 
+def _any(node: Any, document: Document, fields: Fields) -> Places | None:
+    words = [term for word in document.folded.vocabulary & node.by_word.keys() for term in node.by_word[word]]
+    stems = [term for head in document.heads & node.by_head.keys() for term in node.by_head[head]]
+    answers = [found for part in (*words, *stems, *node.others) if (found := answer(part, document, fields)) is not None]
+    return list(chain.from_iterable(answers)) if answers else None
+
+
+def _remembered(part: Node, document: Document, fields: Fields) -> Places | None:
+    """An alias is often asked for several times in one query."""
+    known: dict[tuple[int, Fields], Places | None] = document.answers
+    key = id(part), fields
+    if key not in known:
+        known[key] = answer(part, document, fields)
+    return known[key]
+
+
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _term(term: Term, document: Document, field: Field) -> Places:
+def _term(term: Term, document: Document, fields: Fields) -> Places:
     before, last = term.words[:-1], term.words[-1]
-    lasts = {*forms(last), *document.going_on(last)} if term.prefix else {last}
-    ends = sorted(at for word in lasts for at in document.find(word, field)[:_MOST])
-    if not ends:
+    if not document.folded.vocabulary.issuperset(before if term.prefix else term.words):
         return []
-    passage, length = document.passage(field), len(term.words)
-    return [
-        Place(field, at + 1 - length, at + 1, term)
-        for at in ends[:_MOST]
-        if (not before or passage.words[max(at + 1 - length, 0) : at] == before)
-        and (not term.exact or _same_signs(term, passage, at + 1 - length))
-    ]
+    lasts = {*forms(last), *document.going_on(last)} if term.prefix else (last,)
+    places: Places = []
+    for field in fields:
+        ends = [at for word in lasts for at in document.find(word, field)]
+        places += _ending_at(sorted(ends)[:_MOST] if term.prefix else ends[:_MOST], term, document, field)
+    return places
+
+
+def _ending_at(ends: list[int], term: Term, document: Document, field: Field) -> Iterator[Place]:
+    """The places of a term whose last word stands at one of ``ends``."""
+    passage, before = document.passage(field), term.words[:-1]
+    for at in ends:
+        first = at - len(before)
+        if first >= 0 and passage.words[first:at] == before and (not term.exact or _same_signs(term, passage, first)):
+            yield Place(field, first, at + 1, term)
 
 
 def _same_signs(term: Term, passage: Passage, first: int) -> bool:

@@ -1,6 +1,6 @@
 """Many queries against one article: percolation.
 
-Each query is filed under a few words of which every hit must hold one (``needs.anchors``). An article's words lead to the
+Each query is filed under a few words of which every hit must hold one (``needs.rarest``). An article's words lead to the
 queries filed under them, the whole need of those is checked against its words, and what is left is evaluated exactly. So
 the work hardly grows with the number of queries.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crackwatch.model import Span
 from crackwatch.watches.document import Document, Text
 from crackwatch.watches.evaluate import answer, spans
-from crackwatch.watches.needs import Need, OneOf, anchors, met, needs
+from crackwatch.watches.needs import Need, met, rarest, ways
 from crackwatch.watches.query import Query
 from crackwatch.watches.tree import Node
 from crackwatch.watches.words import Folded, fold
@@ -26,7 +26,7 @@ _MEMORY = 1 << 18  # words of articles whose keys are remembered
 class _Filed(NamedTuple):
     id: int
     root: Node
-    need: Need | None
+    ways: tuple[Need, ...]
 
 
 class _Keys(dict[str, tuple[str, ...]]):
@@ -52,17 +52,17 @@ class Percolator:
     """Queries, each with an id, filed so that all of them can be asked at once."""
 
     def __init__(self, queries: Iterable[tuple[int, Query]]) -> None:
-        self._filed = [_Filed(number, query.root, needs(query.root)) for number, query in queries]
+        self._filed = [_Filed(number, query.root, ways(query.root)) for number, query in queries]
         self._always: list[int] = []
-        self._under: dict[str, list[int]] = {}
-        asked: set[str] = set()
+        self._under: dict[str, list[tuple[int, Need]]] = {}
         for at, filed in enumerate(self._filed):
-            if filed.need is None:
+            if not all(filed.ways):
                 self._always.append(at)
                 continue
-            asked |= _all_keys(filed.need)
-            for key in anchors(filed.need):
-                self._under.setdefault(key, []).append(at)
+            for need in filed.ways:
+                for key in rarest(need):
+                    self._under.setdefault(key, []).append((at, need))
+        asked = {key for filed in self._filed for need in filed.ways for keys in need for key in keys}
         self._keys = _Keys(asked)
 
     def match(self, text: Text, folded: Folded | None = None) -> list[tuple[int, tuple[Span, ...]]]:
@@ -70,18 +70,11 @@ class Percolator:
         if folded is None:
             folded = fold(text.title, text.summary, text.text)
         present = {key for keys in map(self._keys.__getitem__, folded.vocabulary) if keys for key in keys}
-        near = {at for key in present if key in self._under for at in self._under[key]}
-        if not near and not self._always:
+        near = {
+            at for key in present if key in self._under for at, need in self._under[key] if met(need, present)
+        }.union(self._always)
+        if not near:
             return []
         document = Document(text, folded)
-        hits = []
-        for at in sorted(near.union(self._always)):
-            number, root, need = self._filed[at]
-            if (need is None or met(need, present)) and (places := answer(root, document)) is not None:
-                hits.append((number, spans(places, document)))
-        return hits
-
-
-def _all_keys(need: Need) -> set[str]:
-    keys: set[str] = set(need.keys) if isinstance(need, OneOf) else set()
-    return keys.union(*map(_all_keys, need.parts))
+        answers = [(self._filed[at], answer(self._filed[at].root, document)) for at in sorted(near)]
+        return [(filed.id, spans(places, document)) for filed, places in answers if places is not None]

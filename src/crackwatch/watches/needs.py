@@ -1,113 +1,102 @@
 """What an article must hold before it is worth asking whether a query hits: a net that is never too tight.
 
-A need is a set of keys of which one must be there, or several needs that must all be met, or several of which one must.
-A key is a word in its normal form, or ``stem*``. ``None`` needs nothing: every article must be read. The idea is that of
-Lucene's monitor ("presearcher"): most queries are put aside by a look into a dictionary.
+There are some ways to answer a query, and for each way a row of sets of keys: an article can only answer like this if it
+holds at least one key of each set. A key is a word in its normal form, or ``stem*``. A way without sets is open to every
+article. The idea is that of Lucene's monitor ("presearcher"): a look into a dictionary puts most queries aside.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from itertools import chain, product
+from math import prod
 
-from crackwatch.watches.words import forms
 from crackwatch.watches.tree import Alias, All, Any, Near, Node, Term, Title
+from crackwatch.watches.words import forms
+
+Need = tuple[frozenset[str], ...]
+
+_MOST = 16  # ways that are kept apart
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    parts: tuple[Need, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    keys: frozenset[str]
-    parts: tuple[Need, ...] = ()
-
-
-Need = AllOf | OneOf
-
-
-def needs(node: Node) -> Need | None:
-    """What every article that ``node`` hits holds."""
+def ways(node: Node) -> tuple[Need, ...]:
+    """The needs of which every article that ``node`` hits meets at least one."""
     match node:
         case Term(words, prefix=prefix):
             last = frozenset([words[-1] + "*", *forms(words[-1])] if prefix else [words[-1]])
-            return _all([*(OneOf(frozenset([word])) for word in words[:-1]), OneOf(last)])
+            return ((*(frozenset([word]) for word in words[:-1]), last),)
         case All(parts):
-            return _all([needs(part) for part in parts])
+            return _together([ways(part) for part in parts])
         case Near(left, right, _):
-            return _all([needs(left), needs(right)])
+            return _together([ways(left), ways(right)])
         case Any(parts):
-            return _one([needs(part) for part in parts])
+            terms = [way for part in parts if isinstance(part, Term) for way in ways(part)]
+            others = [ways(part) for part in parts if not isinstance(part, Term)]
+            return _either([*([(_merged(terms),)] if terms else ()), *others])
         case Title(part) | Alias(_, part):
-            return needs(part)
-    return None
+            return ways(part)
+    return ((),)
 
 
-def _all(parts: list[Need | None]) -> Need | None:
-    flat: list[Need] = []
-    for part in parts:
-        if isinstance(part, AllOf):
-            flat.extend(part.parts)
-        elif part is not None:
-            flat.append(part)
-    return AllOf(tuple(flat)) if len(flat) > 1 else flat[0] if flat else None
+def _either(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
+    if sum(map(len, parts)) > _MOST:
+        parts = [(_merged(part),) for part in parts]
+    kept = tuple(chain.from_iterable(parts))
+    return kept if len(kept) <= _MOST else (_merged(kept),)
 
 
-def _one(parts: list[Need | None]) -> Need | None:
-    words: set[str] = set()
-    deeper: list[Need] = []
-    for part in parts:
-        if part is None:
-            return None
-        if isinstance(part, OneOf):
-            words |= part.keys
-            deeper.extend(part.parts)
-        else:
-            deeper.append(part)
-    return OneOf(frozenset(words), tuple(deeper))
+def _together(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
+    if prod(map(len, parts)) > _MOST:
+        parts = [(_merged(part),) for part in parts]
+    return tuple(tuple(chain.from_iterable(needs)) for needs in product(*parts))
+
+
+def _merged(needs: Iterable[Need]) -> Need:
+    """One need that is met wherever one of ``needs`` is."""
+    needs = tuple(needs)
+    return (frozenset().union(*map(rarest, needs)),) if all(needs) else ()
 
 
 def met(need: Need, present: AbstractSet[str]) -> bool:
     """Whether an article that holds these keys, of all keys that were asked for, meets the need."""
-    if isinstance(need, AllOf):
-        return all(met(part, present) for part in need.parts)
-    return not need.keys.isdisjoint(present) or any(met(part, present) for part in need.parts)
+    return not any(map(present.isdisjoint, need))
 
 
-def anchors(need: Need) -> frozenset[str]:
-    """Keys one of which every article that meets the need holds, as rare ones as can be guessed."""
-    if isinstance(need, AllOf):
-        return min(map(anchors, need.parts), key=_frequency)
-    return need.keys.union(*map(anchors, need.parts))
+def rarest(need: Need) -> frozenset[str]:
+    """The set of which one key is met most rarely, as far as can be guessed."""
+    return min(need, key=_frequency)
+
+
+# Words that stand in more than one news item of a hundred, in French, English, German and Spanish.
+_COMMON = frozenset(
+    ["paris", "parisien", "france", "francai", "ville", "porte", "nord", "avenue", "boulevard", "arrondissement", "maire", "mairie", "rue", "quartier", "place", "police", "homme", "femme", "enfant", "pay", "monde", "president", "gouvernement", "ministre", "guerre", "equipe", "match", "prix", "marche", "annee", "jour", "heure", "travail", "sante", "ecole", "region", "seine", "capitale", "dan", "pour", "avec", "apre", "the", "and", "for", "with", "from", "new", "say", "year", "people", "world", "city", "day", "government", "state", "police", "school", "war", "der", "die", "das", "und", "mit", "nach", "von", "jahr", "stadt", "mensch", "regierung", "los", "las", "del", "con", "por", "para", "tra", "ano", "ciudad", "gobierno"]
+)
 
 
 def _frequency(keys: frozenset[str]) -> float:
-    """How often one of the keys will be met, guessed by their lengths: long words are rare, and so are figures."""
-    return sum(4.0 * 2.0 ** -len(key) if key[-1] == "*" or key[0].isdigit() else 2.0 ** -len(key) for key in keys)
+    """How many articles of a hundred hold one of the keys, guessed."""
+    return sum((1.0 if key in _COMMON or len(key) < 3 + key.isalpha() else 0.02) + 2.0 ** -len(key) for key in keys)
 
 
 # --- full-text search ----------------------------------------------------------------------------------------------
 
 
-def expression(need: Need | None) -> str | None:
-    """The need as an FTS5 expression of quoted words, prefixes, AND and OR; ``None`` when it needs nothing."""
-    if need is None:
-        return None
-    if isinstance(need, AllOf):
-        parts = [said for part in need.parts if (said := expression(part))]
-        return " AND ".join(f"({part})" if " OR " in part else part for part in parts) or None
-    said = [_quoted(key) for key in sorted(need.keys)] + [expression(part) for part in need.parts]
-    parts = [part for part in said if part]
-    if len(parts) < len(said):
-        return None
-    return " OR ".join(f"({part})" if " AND " in part else part for part in parts)
+def expression(needs: Iterable[Need]) -> str | None:
+    """The needs as an FTS5 expression of quoted words, prefixes, AND and OR; ``None`` when one of them is open."""
+    said = [_conjunction(need) for need in needs]
+    return " OR ".join(f"({one})" if " " in one and len(said) > 1 else one for one in said) if all(said) else None
 
 
-def _quoted(key: str) -> str | None:
-    """A key for FTS5, or ``None`` for scripts of which its tokenizer may think otherwise than we do."""
+def _conjunction(need: Need) -> str:
+    alternatives = [[_quoted(key) for key in sorted(keys)] for keys in need]
+    said = [" OR ".join(quoted) for quoted in alternatives if all(quoted)]
+    return " AND ".join(f"({one})" if " " in one and len(said) > 1 else one for one in said)
+
+
+def _quoted(key: str) -> str:
+    """A key for FTS5, or nothing for scripts of which its tokenizer may think otherwise than we do."""
     word = key.rstrip("*")
     if not all(sign.isascii() or "\u0370" <= sign <= "\u051f" for sign in word):
-        return None
-    return f'"{word}"{key[len(word):]}'
+        return ""
+    return f'"{word}"{key[len(word) :]}'

@@ -1,10 +1,10 @@
 """The query language: text → tree, by recursive descent. ``docs/query-language.md`` is its reference.
 
-    query := and ((OR | OU) and)*
-    and   := near ((AND | ET)? near)*
-    near  := unary (NEAR/n unary)*
-    unary := (- | NOT | SAUF) unary | field: unary | ( query ) | @alias | term
-    term  := word | prefix* | =Exact | "some words" | "some wor*" | ="Exact words"
+query := and ((OR | OU) and)*
+and   := near ((AND | ET)? near)*
+near  := unary (NEAR/n unary)*
+unary := (- | NOT | SAUF) unary | field: unary | ( query ) | @alias | term
+term  := word | prefix* | =Exact | "some words" | "some wor*" | ="Exact words"
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NoReturn, cast
 
 from crackwatch.errors import QueryError
 from crackwatch.watches import default, words
 from crackwatch.watches.days import days
-from crackwatch.watches.needs import expression, needs
+from crackwatch.watches.needs import expression, ways
 from crackwatch.watches.scan import Kind, Scanner, Sign
 from crackwatch.watches.tree import (
     Alias,
@@ -59,41 +60,48 @@ def parse(text: str, aliases: Mapping[str, str] | None = None) -> Query:
 
     Raises ``QueryError``, which knows the text and the place of the fault.
     """
-    return Query(text, _Parser(text, default.aliases() if aliases is None else aliases).parse())
+    named = default.aliases() if aliases is None else aliases
+    return Query(text, _Parser(text, named, _expansions(tuple(named.items()))).parse())
+
+
+@lru_cache(maxsize=8)
+def _expansions(aliases: tuple[tuple[str, str], ...]) -> dict[str, Node]:
+    """Where the trees of these aliases are kept, so that a thousand watches share them."""
+    del aliases
+    return {}
 
 
 def candidates(query: Query) -> str | None:
     """An FTS5 MATCH expression that every hit of ``query`` answers, or ``None`` when every article must be read."""
-    return expression(needs(query.root))
+    return expression(ways(query.root))
 
 
 class _Parser:
     """One query. ``above`` names the aliases inside which it stands."""
 
     def __init__(
-        self, text: str, aliases: Mapping[str, str], above: tuple[str, ...] = (), known: dict[str, Node] | None = None
+        self, text: str, aliases: Mapping[str, str], known: dict[str, Node], above: tuple[str, ...] = ()
     ) -> None:
         self.scanner = Scanner(text)
         self.signs = self.scanner.signs()
         self.at = 0
         self.aliases = aliases
         self.above = above
-        self.known = {} if known is None else known  # aliases that were parsed already
+        self.known = known  # aliases that were parsed already
         self.depth = len(above)
         self.around: Around | Literal["date"] | None = None  # the field whose value is being read
 
     def parse(self) -> Node:
-        if self.sign.kind == "end":
+        if self._peek().kind == "end":
             self.scanner.fail("the query is empty", "write a word to look for: crack", 0, 1)
         root = self._query(outermost=True)
-        if self.sign.kind != "end":
+        if self._peek().kind != "end":
             self._fail_here()
         if size(root) > _LARGEST:
             self.scanner.fail(f"the query holds more than {_LARGEST} terms", "make several watches of it", 0, 1)
         return root
 
-    @property
-    def sign(self) -> Sign:
+    def _peek(self) -> Sign:
         return self.signs[self.at]
 
     def _take(self) -> Sign:
@@ -116,14 +124,14 @@ class _Parser:
                 hint = "say what you look for, then what to leave out: crack -boursier"
                 self.scanner.fail("this can only exclude, so it would hit nearly everything", hint, *self._since(began))
             parts.append(part)
-            if self.sign.kind != "or":
+            if self._peek().kind != "or":
                 return any_of(parts)
             self._take()
 
     def _and(self) -> Node:
         parts = [self._near()]
-        while self.sign.kind in _BEGINS or self.sign.kind == "and":
-            if self.sign.kind == "and":
+        while self._peek().kind in _BEGINS or self._peek().kind == "and":
+            if self._peek().kind == "and":
                 self._take()
             parts.append(self._near())
         return all_of(parts)
@@ -131,7 +139,7 @@ class _Parser:
     def _near(self) -> Node:
         began = self.at
         left = self._unary()
-        while self.sign.kind == "near":
+        while self._peek().kind == "near":
             self._check_near(left, began)
             between = self._take().number
             began_right = self.at
@@ -143,13 +151,13 @@ class _Parser:
     def _unary(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            self.scanner.fail("this is nested too deeply", "write it with fewer parentheses", self.sign.at, self.sign.end)
+            self.scanner.fail("this is nested too deeply", "write it with fewer parentheses", self._peek().at, self._peek().end)
         node = self._primary()
         self.depth -= 1
         return node
 
     def _primary(self) -> Node:
-        if self.sign.kind not in _BEGINS:
+        if self._peek().kind not in _BEGINS:
             self._fail_here()
         sign = self._take()
         if sign.kind == "not":
@@ -163,11 +171,11 @@ class _Parser:
         return self._term(sign)
 
     def _group(self, opened: Sign) -> Node:
-        if self.sign.kind == "close":
-            self.scanner.fail("there is nothing between these parentheses", "leave them out", opened.at, self.sign.end)
+        if self._peek().kind == "close":
+            self.scanner.fail("there is nothing between these parentheses", "leave them out", opened.at, self._peek().end)
         node = self._query()
-        if self.sign.kind != "close":
-            if self.sign.kind != "end":
+        if self._peek().kind != "close":
+            if self._peek().kind != "end":
                 self._fail_here()
             self.scanner.fail("this parenthesis is never closed", "close it with )", opened.at, opened.end)
         self._take()
@@ -204,7 +212,7 @@ class _Parser:
 
     def _expanded(self, name: str) -> Node:
         try:
-            return _Parser(self.aliases[name], self.aliases, (*self.above, name), self.known).parse()
+            return _Parser(self.aliases[name], self.aliases, self.known, (*self.above, name)).parse()
         except QueryError as fault:
             if fault.message.startswith("in @"):
                 raise
@@ -250,12 +258,12 @@ class _Parser:
 
     def _fail_here(self) -> NoReturn:
         """The sign that stands here cannot stand here."""
-        sign = self.sign
+        sign = self._peek()
         if sign.kind == "close":
             self.scanner.fail("this parenthesis closes nothing", "leave it out, or open it before", sign.at, sign.end)
         if sign.kind == "end":
             sign = self.signs[self.at - 1]
-            hint = f"write something after it, or put it in quotes to look for the word: \"{sign.text}\""
+            hint = f'write something after it, or put it in quotes to look for the word: "{sign.text}"'
             self.scanner.fail(f"{sign.text} has nothing after it", hint, sign.at, sign.end)
         hint = f'write a {sign.text} b, or put it in quotes to look for the word: "{sign.text}"'
         self.scanner.fail(f"{sign.text} has nothing before it", hint, sign.at, sign.end)

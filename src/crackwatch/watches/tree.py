@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from crackwatch.watches.words import forms
 
 Around = Literal["source", "lang", "feed", "author"]
 
@@ -52,7 +54,25 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """Parts that are terms are filed: under the longest of their words, a prefix by its first three letters."""
+
     parts: tuple[Node, ...]
+    by_word: dict[str, list[Term]] = field(init=False, repr=False, compare=False)
+    by_head: dict[str, list[Term]] = field(init=False, repr=False, compare=False)
+    others: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_word: dict[str, list[Term]] = {}
+        by_head: dict[str, list[Term]] = {}
+        for part in self.parts:
+            if isinstance(part, Term) and part.prefix:
+                for head in {word[:3] for word in (part.words[-1], *forms(part.words[-1]))}:
+                    by_head.setdefault(head, []).append(part)
+            elif isinstance(part, Term):
+                by_word.setdefault(max(part.words, key=len), []).append(part)
+        object.__setattr__(self, "by_word", by_word)
+        object.__setattr__(self, "by_head", by_head)
+        object.__setattr__(self, "others", tuple(part for part in self.parts if not isinstance(part, Term)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +209,8 @@ def _show(node: Node, floor: int) -> str:
             return f"@{name}"
         case Days(written=written):
             return f"date:{written}"
-        case Meta(field, _, written, prefix):
-            return f"{field}:{_spelled(written, prefix)}"
+        case Meta(name, _, written, prefix):
+            return f"{name}:{_spelled(written, prefix)}"
         case Term(_, written, prefix, exact):
             return f"{'=' if exact else ''}{_spelled(written, prefix)}"
 

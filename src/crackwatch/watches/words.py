@@ -16,6 +16,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from crackwatch.watches import ordinals
 
@@ -67,7 +68,7 @@ _LIGATURES = ((b"\x11", b"oe"), (b"\x12", b"ae"), (b"\x13", b"ss"))  # wider tha
 
 
 @cache
-def _alphabet() -> tuple[object, bytes]:
+def _alphabet() -> tuple[Any, bytes]:
     """The encoding of the fast way, and the table that folds its bytes."""
     signs = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
     rarer = iter("\u202f\u2009\u1d49\u2011ćčşğıłńęąăő")  # in place of what cp1252 leaves open or folds to two signs
