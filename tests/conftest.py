@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -14,3 +20,42 @@ settings.load_profile("house")
 # Whatever the person at the keyboard has set must not decide a test; what a test needs, it sets for its own subprocess.
 for name in [name for name in os.environ if name.startswith("CRACKWATCH_") and name != "CRACKWATCH_SHARED"]:
     del os.environ[name]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A shell in which ``crackwatch`` is a command; ``address`` is where the sample feeds are served."""
+
+    folder: Path
+    address: str
+    environment: dict[str, str]
+
+    def run(self, line: str) -> subprocess.CompletedProcess[str]:
+        """Run a line of ``sh`` that must end well."""
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        return done
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A person's shell on 31 October 2021: an archive of their own that follows the sample feeds, and has not polled yet."""
+    from crackwatch import demo
+
+    home = tmp_path_factory.mktemp("home")
+    command = home / "bin" / "crackwatch"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m crackwatch "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    own = demo.own_environment(home, demo.POLLED[1], os.environ)
+    own |= {
+        "PATH": f"{command.parent}:{Path(sys.executable).parent}:{own['PATH']}",
+        "CRACKWATCH_DB": str(home / "a.db"),
+    }
+    with demo.served(demo.Samples(demo.sample_folder(), later=True)) as address:
+        ready = Shell(home, address, own)
+        for name, outlet in demo.OUTLETS.items():
+            ready.run(f'crackwatch feeds add --allow-private --outlet "{outlet}" {address}/{name}')
+        yield ready

@@ -6,8 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
 from configparser import ConfigParser
 from datetime import UTC
 from pathlib import Path
@@ -29,28 +27,6 @@ def documents() -> dict[str, FeedDocument]:
         parsed = {path.relative_to(FEEDS).as_posix(): parser.parse(path.read_bytes()) for path in FEEDS.rglob("*.*")}
     assert all(isinstance(document, FeedDocument) and not document.damaged for document in parsed.values())
     return parsed
-
-
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory) -> Iterator[dict[str, str]]:
-    """An environment in which ``crackwatch`` is a command, has an archive of its own, and follows one outlet on loopback."""
-    home = tmp_path_factory.mktemp("home")
-    command = home / "bin" / "crackwatch"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m crackwatch "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    environment = os.environ | {
-        "PATH": f"{command.parent}:{os.environ['PATH']}", "CRACKWATCH_DB": str(home / "a.db"), "XDG_CONFIG_HOME": str(home),
-    }  # fmt: skip
-    with demo.served(demo.Samples(FEEDS)) as address:
-        run("crackwatch feeds add --allow-private " + address + "/canal-ourcq.rss", environment)
-        yield environment
-
-
-def run(line: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 # --- sample feeds -------------------------------------------------------------------------------------------------------
@@ -93,8 +69,39 @@ def test_the_later_feed_has_one_new_article_and_one_new_headline(documents):
 def test_the_line_for_cron_polls_and_says_nothing_when_all_is_well(shell):
     (line,) = re.findall(r"^\d+ \* \* \* \* (.+)$", (EXAMPLES / "crontab").read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert run(line, shell) == ""
-    assert "Stalingrad" in run("crackwatch list", shell)
+    done = shell.run(line)
+
+    assert (done.stdout, done.stderr) == ("", "")
+    assert "Stalingrad" in shell.run("crackwatch list").stdout
+
+
+def test_the_watches_find_what_their_comments_say(shell):
+    shell.run(f"crackwatch fetch && crackwatch watch import '{EXAMPLES / 'watches.toml'}'")
+    found = {name: shell.run(f"crackwatch list --watch {name}").stdout for name in ("wall", "care", "football")}
+
+    assert "mur de Pantin" in found["wall"]
+    assert "Sortir du crack" in found["care"]
+    assert "Bobigny" in found["football"]
+    assert "Riquet" not in found["football"]
+
+
+def test_the_demo_shows_each_command_and_says_where_the_archive_lies(shell):
+    said = shell.run("crackwatch demo --keep kept").stdout
+    commands = re.findall(r"^\$ crackwatch --db \S+ (?:-v )?(\w+)", said, re.MULTILINE)
+
+    assert commands == ["feeds", "fetch", "fetch", "timeline", "sources"]
+    assert "80 new articles" in said
+    assert "1 new article, 1 revised" in said
+    assert f"The archive lies in {shell.folder / 'kept' / 'crackwatch.db'}" in said
+
+
+def test_the_demo_spares_an_archive_that_is_already_there(shell):
+    (shell.folder / "mine").mkdir()
+    (shell.folder / "mine" / "crackwatch.db").write_text("mine", encoding="utf-8")
+    said = shell.run("crackwatch demo --keep mine; test $? -eq 73").stderr
+
+    assert "crackwatch.db is already there" in said
+    assert (shell.folder / "mine" / "crackwatch.db").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_service_runs_the_same_command_as_cron():

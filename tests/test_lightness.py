@@ -1,0 +1,61 @@
+"""What reading costs at start: nothing of what only fetching and writing need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ["httpx", "feedparser", "sqlite_utils", "pydantic"]
+READING = [
+    ["--help"],
+    ["list"],
+    ["search", "pantin"],
+    ["show", "1"],
+    ["timeline", "--since", "2021-05"],
+    ["timeline", "--since", "2021-05", "--format", "json"],
+    ["sources"],
+    ["stories", "list"],
+    ["watch", "list"],
+    ["feeds", "list"],
+    ["export"],
+    ["db", "path"],
+    ["db", "check"],
+    ["cron", "print"],
+]
+PROGRAM = """
+import contextlib, io, json, sys
+from crackwatch.cli import main
+
+db, heavy, commands = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+ran = []
+for command in commands:
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.redirect_stderr(io.StringIO()) as said:
+        code = main(["--db", db, *command])
+    ran.append([code, said.getvalue(), [name for name in heavy if name in sys.modules]])
+print(json.dumps(ran))
+"""
+
+
+@pytest.fixture(scope="module")
+def ran(shell) -> list[tuple[int, str, list[str]]]:
+    """Exit code, talk, and heavy libraries present after each reading command, run one after another in one process."""
+    shell.run("crackwatch fetch")
+    command = [
+        sys.executable,
+        "-c",
+        PROGRAM,
+        shell.environment["CRACKWATCH_DB"],
+        json.dumps(HEAVY),
+        json.dumps(READING),
+    ]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.mark.parametrize("n", range(len(READING)), ids=[" ".join(command) for command in READING])
+def test_a_reading_command_loads_nothing_heavy(ran, n):
+    code, talk, heavy = ran[n]
+
+    assert (code, heavy) == (0, []), talk

@@ -1,0 +1,54 @@
+"""Every command of the README is run as it stands there, and what it shows is what comes out."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+COMMANDS = [line.strip() for kind, text in BLOCKS if kind == "sh" for line in text.splitlines() if line.strip()]
+SHOWN = [text.partition("\n")[::2] for _, text in BLOCKS if text.startswith("$ ")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_does_what_it_is_shown_for(shell, line):
+    shell.run(line.replace("https://www.example.org/", f"--allow-private {shell.address}/canal-ourcq.rss"))
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_what_is_shown_is_what_comes_out(shell, command, output):
+    shell.run("crackwatch fetch")
+    said = shell.run(command.removeprefix("$ ")).stdout
+
+    assert without_ids(said) == without_ids(output)
+
+
+def without_ids(text: str) -> str:
+    """Which feed answers first decides the ids."""
+    return re.sub(r"^(\d{4}-\d\d-\d\d) +\d+", r"\1", text, flags=re.MULTILINE)
+
+
+def test_the_python_example_prints_articles(shell):
+    (program,) = [text for kind, text in BLOCKS if kind == "python"]
+    db = shell.environment["CRACKWATCH_DB"]
+    shell.run("crackwatch fetch")
+    done = subprocess.run([sys.executable, "-c", f"db = {db!r}\n{program}"], capture_output=True, text=True, check=True)
+
+    assert "Pantin" in done.stdout
+
+
+def test_the_line_for_cron_is_that_of_the_example():
+    (line,) = re.findall(r"^\d+ \* \* \* \* .+$", README, re.MULTILINE)
+
+    assert line in (ROOT / "examples" / "crontab").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("word", re.findall(r"^\./dev (\w+)$", README, re.MULTILINE))
+def test_dev_knows_the_words_of_the_readme(word):
+    assert re.search(rf"^  {word}\)", (ROOT / "dev").read_text(encoding="utf-8"), re.MULTILINE)
