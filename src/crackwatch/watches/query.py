@@ -36,7 +36,6 @@ from crackwatch.watches.tree import (
     negated,
     only_words,
     show,
-    size,
 )
 
 _DEEPEST = 40  # parentheses, fields, minus signs and aliases inside each other
@@ -61,14 +60,7 @@ def parse(text: str, aliases: Mapping[str, str] | None = None) -> Query:
     Raises ``QueryError``, which knows the text and the place of the fault.
     """
     named = default.aliases() if aliases is None else aliases
-    return Query(text, _Parser(text, named, _expansions(tuple(named.items()))).parse())
-
-
-@lru_cache(maxsize=8)
-def _expansions(aliases: tuple[tuple[str, str], ...]) -> dict[str, Node]:
-    """Where the trees of these aliases are kept, so that a thousand watches share them."""
-    del aliases
-    return {}
+    return Query(text, _Parser(text, named).parse())
 
 
 def candidates(query: Query) -> str | None:
@@ -76,18 +68,23 @@ def candidates(query: Query) -> str | None:
     return expression(ways(query.root))
 
 
+@lru_cache(maxsize=8)
+def _expansions(aliases: tuple[tuple[str, str], ...]) -> dict[str, tuple[Node, int]]:
+    """Where the trees of these aliases and their terms' number are kept, so that a thousand watches share them."""
+    del aliases
+    return {}
+
+
 class _Parser:
     """One query. ``above`` names the aliases inside which it stands."""
 
-    def __init__(
-        self, text: str, aliases: Mapping[str, str], known: dict[str, Node], above: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, text: str, aliases: Mapping[str, str], above: tuple[str, ...] = ()) -> None:
         self.scanner = Scanner(text)
         self.signs = self.scanner.signs()
         self.at = 0
         self.aliases = aliases
         self.above = above
-        self.known = known  # aliases that were parsed already
+        self.terms = 0  # read so far, those of aliases included
         self.depth = len(above)
         self.around: Around | Literal["date"] | None = None  # the field whose value is being read
 
@@ -97,7 +94,7 @@ class _Parser:
         root = self._query(outermost=True)
         if self._peek().kind != "end":
             self._fail_here()
-        if size(root) > _LARGEST:
+        if self.terms > _LARGEST:
             self.scanner.fail(f"the query holds more than {_LARGEST} terms", "make several watches of it", 0, 1)
         return root
 
@@ -206,13 +203,17 @@ class _Parser:
             near = difflib.get_close_matches(name, self.aliases, 1) or sorted(self.aliases)
             hint = "write " + " or ".join(f"@{known}" for known in near) if near else "aliases are set in the configuration"
             self.scanner.fail(f"there is no alias @{name}", hint, sign.at, sign.end)
-        if name not in self.known:
-            self.known[name] = self._expanded(name)
-        return Alias(name, self.known[name])
+        known = _expansions(tuple(self.aliases.items()))
+        if name not in known:
+            known[name] = self._expanded(name)
+        part, terms = known[name]
+        self.terms += terms
+        return Alias(name, part)
 
-    def _expanded(self, name: str) -> Node:
+    def _expanded(self, name: str) -> tuple[Node, int]:
+        inner = _Parser(self.aliases[name], self.aliases, (*self.above, name))
         try:
-            return _Parser(self.aliases[name], self.aliases, self.known, (*self.above, name)).parse()
+            return inner.parse(), inner.terms
         except QueryError as fault:
             if fault.message.startswith("in @"):
                 raise
@@ -221,6 +222,7 @@ class _Parser:
             ) from None
 
     def _term(self, sign: Sign) -> Node:
+        self.terms += 1
         if self.around:
             return self._value(sign, self.around)
         found = words.forms(sign.text)

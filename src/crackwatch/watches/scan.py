@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
 from typing import Literal, NamedTuple, NoReturn
 
 from crackwatch.errors import QueryError
@@ -61,23 +60,24 @@ class Scanner:
 
     def signs(self) -> list[Sign]:
         """All signs, the last of kind ``end``. Raises ``QueryError`` for a sign that means nothing."""
-        found = [sign for match in _NEXT.finditer(self.query) for sign in self._read(match)]
+        found = [sign for match in _NEXT.finditer(self.query) if (sign := self._read(match))]
         return [*found, Sign("end", "", len(self.query), len(self.query))]
 
-    def _read(self, match: re.Match[str]) -> Iterator[Sign]:
+    def _read(self, match: re.Match[str]) -> Sign | None:
         kind, end = match.lastgroup, match.end()
         if kind == "chunk":
-            yield from self._chunk(match["chunk"], match.start("chunk"), end)
-        elif kind == "closed":
-            yield self._phrase(match, end)
-        elif kind == "minus":
-            yield Sign("not", "-", match.start("minus"), end)
-        elif kind == "field":
-            yield Sign("field", match["field"].lower(), match.start("field"), end)
-        elif kind == "alias":
-            yield Sign("alias", match["alias"], match.start("alias") - 1, end)
-        elif kind in ("open", "close"):
-            yield Sign("open" if kind == "open" else "close", match[kind], end - 1, end)
+            return self._chunk(match["chunk"], match.start("chunk"), end)
+        if kind == "closed":
+            return self._phrase(match, end)
+        if kind == "open":
+            return Sign("open", "(", end - 1, end)
+        if kind == "close":
+            return Sign("close", ")", end - 1, end)
+        if kind == "minus":
+            return Sign("not", "-", end - 1, end)
+        if kind == "field":
+            return Sign("field", match["field"].lower(), match.start("field"), end)
+        return Sign("alias", match["alias"], match.start("alias") - 1, end)
 
     def _phrase(self, match: re.Match[str], end: int) -> Sign:
         at, inside = match.start("exact"), match["phrase"]
@@ -85,17 +85,19 @@ class Scanner:
             self.fail("this quote is never closed", f'close it: "{inside.strip()}"', match.start("quote"), end)
         return self._term(inside.strip(), at, end, exact=bool(match["exact"]))
 
-    def _chunk(self, chunk: str, at: int, end: int) -> Iterator[Sign]:
+    def _chunk(self, chunk: str, at: int, end: int) -> Sign | None:
         if kind := _SIGNS.get(chunk):
-            yield Sign(kind, chunk, at, end)
-        elif near := _NEAR.fullmatch(chunk):
-            yield self._near(near, at, end)
-        elif not any(map(str.isalnum, chunk)):
+            return Sign(kind, chunk, at, end)
+        if near := _NEAR.fullmatch(chunk):
+            return self._near(near, at, end)
+        if chunk.isalnum():
+            return Sign("term", chunk, at, end)
+        if not any(map(str.isalnum, chunk)):
             self._check_noise(chunk, at, end)
-        else:
-            self._check_name(chunk, at, end)
-            exact = chunk[0] == "="
-            yield self._term(chunk[exact:], at, end, exact=exact)
+            return None
+        self._check_name(chunk, at, end)
+        exact = chunk[0] == "="
+        return self._term(chunk[exact:], at, end, exact=exact)
 
     def _near(self, near: re.Match[str], at: int, end: int) -> Sign:
         if not near[1]:

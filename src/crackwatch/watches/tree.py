@@ -161,26 +161,6 @@ def only_words(node: Node) -> bool:
     return True
 
 
-def size(node: Node) -> int:
-    """How many terms ``node`` holds, those of an alias counted wherever it stands."""
-    return _size(node, {})
-
-
-def _size(node: Node, known: dict[str, int]) -> int:
-    match node:
-        case Alias(name, part):
-            if name not in known:
-                known[name] = _size(part, known)
-            return known[name]
-        case All(parts) | Any(parts):
-            return sum(_size(part, known) for part in parts)
-        case Near(left, right, _):
-            return _size(left, known) + _size(right, known)
-        case Not(part) | Title(part):
-            return _size(part, known)
-    return 1
-
-
 # --- printing ------------------------------------------------------------------------------------------------------
 
 _LOOSEST, _OR, _AND, _NEAR, _UNARY = range(5)
