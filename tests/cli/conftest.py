@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from crackwatch.cli import main
+
+SETTINGS = 'zone = "Europe/Paris"\n'
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,30 @@ def db(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
 
 
+@pytest.fixture(scope="session")
+def with_articles(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """An archive that holds articles, each a dictionary as ``import`` reads it; made once for each set of them."""
+    made: dict[str, Path] = {}
+
+    def make(articles: list[dict[str, str]]) -> Path:
+        lines = "".join(json.dumps(article) + "\n" for article in articles)
+        if lines not in made:
+            folder = tmp_path_factory.mktemp("articles")
+            (folder / "config.toml").write_text(SETTINGS, encoding="utf-8")
+            (folder / "articles.jsonl").write_text(lines, encoding="utf-8")
+            words = ["--db", folder / "archive.db", "--config", folder / "config.toml", "import", folder / "articles.jsonl"]
+            assert main([str(word) for word in words]) == 0
+            made[lines] = folder / "archive.db"
+        return made[lines]
+
+    return make
+
+
 @pytest.fixture
 def crackwatch(tmp_path: Path, db: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Run one command line on an archive and settings of the test's own."""
     settings = tmp_path / "config.toml"
-    settings.write_text('zone = "Europe/Paris"\n', encoding="utf-8")
+    settings.write_text(SETTINGS, encoding="utf-8")
 
     def run(*words: object) -> Said:
         capsys.readouterr()

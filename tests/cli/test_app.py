@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -82,3 +83,26 @@ def test_wrong_settings_do_not_keep_help_away(crackwatch, tmp_path):
     assert (code, out) == (78, "")
     assert err.startswith(f"crackwatch: {tmp_path}/config.toml, ")
     assert len(err.splitlines()) == 2
+
+
+# --- the shell's completion
+
+
+def completed(line: str) -> list[str]:
+    words = {"_CRACKWATCH_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+    done = subprocess.run([sys.executable, "-m", "crackwatch"], capture_output=True, text=True, env=os.environ | words, check=True)
+    return done.stdout.split()
+
+
+def test_the_shell_completes_commands_and_options():
+    assert completed("crackwatch tim") == ["timeline"]
+    assert completed("crackwatch feeds re") == ["resume", "remove"]
+    assert completed("crackwatch timeline --si") == ["--since"]
+    assert completed("crackwatch timeline --by w") == ["week"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_is_given_its_script(shell):
+    env = os.environ | {"_CRACKWATCH_COMPLETE": f"source_{shell}"}
+    done = subprocess.run([sys.executable, "-m", "crackwatch"], capture_output=True, text=True, env=env, check=True)
+    assert "_CRACKWATCH_COMPLETE" in done.stdout

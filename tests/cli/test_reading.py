@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,11 +20,9 @@ AFFAIR = [
 
 
 @pytest.fixture
-def affair(crackwatch, tmp_path):
+def affair(crackwatch, with_articles, db):
     """The command line over an archive of four articles, three of which are found."""
-    file = tmp_path / "affair.jsonl"
-    file.write_text("".join(json.dumps(article) + "\n" for article in AFFAIR), encoding="utf-8")
-    assert crackwatch("import", file).code == 0
+    shutil.copy(with_articles(AFFAIR), db)
     return crackwatch
 
 

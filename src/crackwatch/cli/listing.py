@@ -25,7 +25,7 @@ class Listing(NamedTuple):
 
 
 def show_list(listing: Listing, form: Format | None, output: Path | None, *, raw: bool = False) -> None:
-    """Print a list in a format; as lines that fit a terminal unless one was chosen. Raises UsageError for html and atom."""
+    """Print a list in a format; as lines that fit a terminal unless one was chosen. Raises UsageError for a format of pages and feeds."""
     deliver(_rendered(listing, form or "plain", raw=raw), output)
 
 

@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 
 from crackwatch.errors import UsageError
 
-Format = Literal["table", "plain", "json", "jsonl", "csv", "tsv", "md", "html", "atom"]
+Format = Literal["table", "plain", "json", "jsonl", "csv", "tsv", "md", "atom", "timelinejs"]
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="What to look for, in the whole archive; else what the watches found.")]
 Watches = Annotated[list[str] | None, typer.Option("--watch", metavar="WATCH", help="Only what this watch found; may be repeated.")]

@@ -51,12 +51,12 @@ def _shown_only(text: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    if path.exists():
+        raise CannotCreate(f"{path} exists already", "edit it, or remove it first")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # An address or a contact in it is nobody else's business.
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
             stream.write(text)
-    except FileExistsError:
-        raise CannotCreate(f"{path} exists already", "edit it, or remove it first") from None
     except OSError as error:
         raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another place with --config FILE") from error

@@ -163,6 +163,8 @@ def take_in(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FI
                 deliver(_rerun(run, archive, kept.add(archive, name, query, run.now())))
             elif watch.query != query:
                 deliver(_rerun(run, archive, kept.edit(archive, watch, query)))
+            else:
+                deliver(f"{name}: as it was\n")
 
 
 def give_out(ctx: typer.Context, names: Names = None, output: options.Output = None) -> None:

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+GOOD = [
+    {"title": "Crack à Stalingrad : les riverains à bout", "url": "https://gazette.example/1", "published": "2021-05-13"},
+    {"title": "Le PSG gagne encore", "url": "https://gazette.example/2", "published": "2021-05-14"},
+]
+FEED = '<rss version="2.0"><channel><title>Gazette</title><item><title>Crack à Stalingrad</title><link>https://gazette.example/3</link></item></channel></rss>'
+
+
+@pytest.fixture
+def write(tmp_path):
+    def to(name: str, *lines: object):
+        file = tmp_path / name
+        file.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), encoding="utf-8")
+        return file
+
+    return to
+
+
+def test_articles_come_from_lines_of_json_once(crackwatch, write):
+    file = write("good.jsonl", *GOOD)
+    assert tuple(crackwatch("import", file)) == (0, "2 articles read: 2 new, 1 hits\n", "")
+    assert tuple(crackwatch("import", file)) == (0, "2 articles read: 0 new, 0 hits\n", "")
+    assert len(crackwatch("list", "--all").out.splitlines()) == 2
+
+
+def test_bad_lines_are_named_and_good_ones_stored(crackwatch, write):
+    file = write("mixed.jsonl", GOOD[0], "{oops", {"title": 3}, ["title"], {"url": "https://x.example/"}, GOOD[1])
+    code, out, err = crackwatch("import", file)
+    assert (code, out) == (3, "2 articles read: 2 new, 1 hits\n")
+    assert [line.partition(":")[0] for line in err.splitlines()[:4]] == [f"{file}, line {n}" for n in (2, 3, 4, 5)]
+    assert err.splitlines()[4:] == ["crackwatch: 4 could not be read; the others are stored", "  hint: mend what is named above and import it again"]
+
+
+def test_the_file_of_a_feed_is_recognised(crackwatch, write):
+    assert crackwatch("import", write("feed.xml", FEED), write("good.jsonl", *GOOD)).out == "3 articles read: 3 new, 2 hits\n"
+
+
+def test_all_articles_are_grouped_when_asked(crackwatch, write):
+    file = write("good.jsonl", *GOOD)
+    assert crackwatch("import", "--stories", "all", file).code == 0
+    stories = [json.loads(line)["story"] for line in crackwatch("list", "--all", "-f", "jsonl").out.splitlines()]
+    assert None not in stories
+
+
+def test_an_empty_file_makes_an_archive(crackwatch, write, db):
+    assert crackwatch("import", write("empty.jsonl")).out == "0 articles read: 0 new, 0 hits\n"
+    assert db.exists()
+
+
+def test_a_file_that_is_not_there_stores_nothing_of_the_others(crackwatch, write, tmp_path, db):
+    code, out, err = crackwatch("import", write("good.jsonl", *GOOD), tmp_path / "none.jsonl")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"crackwatch: cannot read {tmp_path}/none.jsonl: No such file")
+    assert not db.exists()
+
+
+# --- stories, by hand
+
+
+def test_what_a_person_says_of_stories_lasts(crackwatch, write):
+    copies = [GOOD[0], GOOD[0] | {"url": "https://canal.example/1", "outlet": "Canal"}, GOOD[1]]
+    assert crackwatch("import", "--stories", "all", write("copies.jsonl", *copies)).code == 0
+    first, copy, other = (json.loads(line) for line in crackwatch("export", "--all").out.splitlines())
+    assert first["story"] == copy["story"] != other["story"]
+    assert crackwatch("stories", "merge", first["story"], other["story"]).out == f"both are story {first['story']} now\n"
+    assert crackwatch("stories", "split", first["story"], other["id"]).code == 0
+    assert crackwatch("stories", "rerun", "--all", "--dry-run").code == 0
+    assert crackwatch("stories", "rerun", "--all").out.startswith("3 articles: 2 stories (before: 2), 1 copies (before: 1); 0 articles in another")
+    for words in (["merge", "1", "99"], ["split", "99", "1"], ["show", "99"]):
+        assert crackwatch("stories", *words).err.startswith("crackwatch: there is no story 99\n")
