@@ -278,4 +278,34 @@ class SourcePage(NamedTuple):
     copied_by: tuple[tuple[str, int], ...]
 
 
+# --- dossier -------------------------------------------------------------------------------------------------------
+
+
+class QuoteLine(NamedTuple):
+    """What somebody was quoted as saying, once, however many articles carry it; told by the first of them."""
+
+    speaker: str  # "" where the text names nobody
+    role: str
+    words: str
+    outlet: str
+    url: str
+    day: str
+    articles: int
+    anonymous: bool
+
+
+class Dossier(NamedTuple):
+    """All that a report prints: a timeline with the biggest stories, when it happened, who told it, who said what."""
+
+    title: str
+    asked: tuple[tuple[str, str], ...]  # the queries behind it, by name
+    made_at: int
+    timeline: Timeline  # the axis of publication
+    happened: tuple[Bucket, ...]  # the same stories on the days that they talk about
+    inferred: int  # how many of them name no day
+    sources: tuple[OutletLine, ...]
+    quotes: tuple[QuoteLine, ...]
+    feeds: int  # how many are followed
+
+
 Value = Articles | ArticleDetail | Timeline | Stories | StoryDetail | Sources | SourcePage

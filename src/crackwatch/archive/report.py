@@ -157,6 +157,11 @@ def coverage(archive: Archive) -> list[Covered]:
     return [Covered(*row) for row in rows]
 
 
+def feeds_followed(archive: Archive) -> int:
+    """How many feeds are followed."""
+    return int(archive.db.execute("SELECT count(*) FROM feed WHERE removed_at IS NULL").fetchone()[0])
+
+
 def record_begins(archive: Archive, spans: Sequence[Covered]) -> int | None:
     """When the record begins: with the first poll, or with the first article that was brought in from before it.
 

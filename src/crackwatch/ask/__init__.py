@@ -5,7 +5,8 @@ one half is folded away, and counted, unless the selection wants the unlikely on
 """
 
 from crackwatch.ask.articles import article, articles
+from crackwatch.ask.dossier import dossier
 from crackwatch.ask.sources import source_page, sources
 from crackwatch.ask.stories import stories, story, timeline
 
-__all__ = ["article", "articles", "source_page", "sources", "stories", "story", "timeline"]
+__all__ = ["article", "articles", "dossier", "source_page", "sources", "stories", "story", "timeline"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 NAMED = 3  # the stories that a key date is shown with
 
 
-class _Axis(NamedTuple):
+class Axis(NamedTuple):
     """Where stories stand: their articles on the days that count, the day of each story, and the days that matter."""
 
     rows: list[Occurrence]
-    happened: Mapping[int, tuple[str, bool]]  # by story; empty on the axis of publication
+    happened: Mapping[int, tuple[str, bool]]  # by story; empty where no text was asked
     key_dates: Sequence[tuple[str, float, list[int]]]
 
 
@@ -36,45 +37,63 @@ def timeline(archive: Archive, request: TimelineRequest, *, now: int, aliases: A
     chosen = choose(archive, request.selection, now, aliases)
     placed = _placed(archive, request, chosen)
     groups = axis.grouped(placed.rows)
-    first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
-    if request.happened and placed.rows:
-        first = min(first, type(first).fromisoformat(placed.rows[0].day))
+    return told(archive, request, chosen, placed, groups, _in_order(groups, request.selection), now)
+
+
+def told(
+    archive: Archive, request: TimelineRequest, chosen: Chosen, placed: Axis,
+    groups: Mapping[int, axis.Group], shown: Sequence[int], now: int,
+) -> Timeline:  # fmt: skip
+    """The timeline of what was chosen, with the stories whose keys are ``shown``."""
+    first, last = span(archive, chosen, placed.rows)
     holes = gaps(chosen.covered, chosen.since, min(chosen.until, now))
     silent = [(day_of(archive, gap.since), day_of(archive, gap.until)) for gap in holes if gap.kind != "backfilled"]
     by = axis.chosen(request.by, first, last)
     buckets = axis.buckets(placed.rows, groups.values(), by, first, last, silent)
     peaks = axis.peaks(buckets, placed.rows)
-    shown = _in_order(groups, request.selection)
     named = [story for *_, found in placed.key_dates for story in found[:NAMED]]
-    told = _told(archive, groups, [*shown, *peaks.values(), *named], placed.happened)
+    line = _by_key(archive, groups, [*shown, *peaks.values(), *named], placed.happened)
     return Timeline(
         chosen.since, chosen.until, archive.zone, chosen.begins, by, request.happened,
-        tuple(b._replace(peak=told[peaks[b.start]]) if b.start in peaks else b for b in buckets),
-        tuple(told[story] for story in shown), len(groups) - len(shown), holes,
-        tuple(KeyDate(day, score, tuple(told[s] for s in found[:NAMED])) for day, score, found in placed.key_dates),
+        tuple(b._replace(peak=line[peaks[b.start]]) if b.start in peaks else b for b in buckets),
+        tuple(line[story] for story in shown), len(groups) - len(shown), holes,
+        tuple(KeyDate(day, score, tuple(line[s] for s in found[:NAMED])) for day, score, found in placed.key_dates),
         chosen.hidden,
     )  # fmt: skip
 
 
-def _placed(archive: Archive, request: TimelineRequest, chosen: Chosen) -> _Axis:
+def span(archive: Archive, chosen: Chosen, rows: Sequence[Occurrence]) -> tuple[date, date]:
+    """The first and last day of an axis; what happened may have happened before it could be published."""
+    first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
+    return min([first, *(date.fromisoformat(row.day) for row in rows[:1])]), last
+
+
+def _placed(archive: Archive, request: TimelineRequest, chosen: Chosen) -> Axis:
     """The axis that is asked for. Texts are asked for their days only where somebody wants to know."""
     if not (request.happened or request.key_dates):
-        return _Axis(chosen.rows, {}, ())
+        return Axis(chosen.rows, {}, ())
     from crackwatch.reports import keydates
 
-    groups, days = axis.grouped(chosen.rows), _days(archive, chosen.rows)
-    first, last = day_of(archive, chosen.since).isoformat(), day_of(archive, chosen.until).isoformat()
-    ranked = keydates.ranked(groups, days, first, last)[: request.key_dates]
+    groups, days = axis.grouped(chosen.rows), days_of(archive, chosen.rows)
+    ranked = best_days(archive, chosen, groups, days, request.key_dates)
     if not request.happened:
-        return _Axis(chosen.rows, {}, ranked)
+        return Axis(chosen.rows, {}, ranked)
     happened = keydates.happened(groups, days)
-    return _Axis(keydates.moved(chosen.rows, happened), happened, ranked)
+    return Axis(keydates.moved(chosen.rows, happened), happened, ranked)
 
 
-def _days(archive: Archive, rows: Sequence[Occurrence]) -> Days:
+def best_days(
+    archive: Archive, chosen: Chosen, groups: Mapping[int, axis.Group], days: Days, count: int
+) -> list[tuple[str, float, list[int]]]:
+    """So many days of the range that matter most, with the keys of their stories."""
+    from crackwatch.reports import keydates
+
+    first, last = day_of(archive, chosen.since).isoformat(), day_of(archive, chosen.until).isoformat()
+    return keydates.ranked(groups, days, first, last)[:count]
+
+
+def days_of(archive: Archive, rows: Sequence[Occurrence]) -> Days:
     """The days that articles talk about: as they were kept, else as they read now."""
-    from datetime import datetime
-
     from crackwatch.archive import mentions
     from crackwatch.reports.mentioned import mentioned
 
@@ -90,8 +109,8 @@ def stories(archive: Archive, selection: Selection, *, now: int, aliases: Aliase
     chosen = choose(archive, selection, now, aliases)
     groups = axis.grouped(chosen.rows)
     shown = _in_order(groups, selection)
-    told = tuple(lines(archive, [groups[story] for story in shown]))
-    return Stories(chosen.since, chosen.until, archive.zone, told, len(groups) - len(shown), chosen.hidden)
+    found = tuple(lines(archive, [groups[story] for story in shown]))
+    return Stories(chosen.since, chosen.until, archive.zone, found, len(groups) - len(shown), chosen.hidden)
 
 
 def story(archive: Archive, story_id: int) -> StoryDetail:
@@ -112,15 +131,15 @@ def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[in
     return list(islice(groups if selection.oldest_first else reversed(list(groups)), selection.limit))
 
 
-def _told(
+def _by_key(
     archive: Archive, groups: Mapping[int, axis.Group], wanted: Sequence[int], happened: Mapping[int, tuple[str, bool]]
 ) -> dict[int, StoryLine]:
     """The lines of the stories that are shown, by key."""
     keys = list(dict.fromkeys(wanted))
-    told = dict(zip(keys, lines(archive, [groups[story] for story in keys]), strict=True))
+    found = dict(zip(keys, lines(archive, [groups[story] for story in keys]), strict=True))
     if not happened:
-        return told
-    return {k: line._replace(happened=happened[k][0], inferred=happened[k][1]) for k, line in told.items()}
+        return found
+    return {k: line._replace(happened=happened[k][0], inferred=happened[k][1]) for k, line in found.items()}
 
 
 def lines(archive: Archive, groups: Sequence[axis.Group]) -> list[StoryLine]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crackwatch.answers import Articles, Timeline, Value
+from crackwatch.answers import Articles, Dossier, Timeline, Value
 from crackwatch.errors import UsageError
 
 EVERYWHERE = ("plain", "json", "jsonl", "csv", "tsv", "md")
 
 
 def render(
-    value: Value, form: str, *, raw: bool = False, ascii_only: bool = False, title: str = "crackwatch"
+    value: Value | Dossier, form: str, *, raw: bool = False, ascii_only: bool = False, title: str = "crackwatch"
 ) -> Iterable[str]:
     """``value`` in a format, piece by piece: ``plain json jsonl csv tsv md``; atom for articles, timelinejs for timelines.
 
-    ``raw`` leaves cells of csv and tsv as they are, also those that a spreadsheet would compute. ``ascii_only`` is for
-    streams that cannot show block characters. ``title`` names a feed. Raises UsageError where the format does not fit.
+    A dossier is an html page; in the other formats it is its timeline. ``raw`` leaves cells of csv and tsv as they are,
+    also those that a spreadsheet would compute. ``ascii_only`` is for streams that cannot show block characters.
+    ``title`` names a feed. Raises UsageError where the format does not fit.
     """
+    if isinstance(value, Dossier):
+        if form == "html":
+            from crackwatch.render import page
+
+            return [page.report(value)]
+        value = value.timeline
     if form == "plain":
         from crackwatch.render import plain
 
@@ -47,4 +54,7 @@ def _page(value: Value, form: str, title: str) -> Iterable[str]:
         from crackwatch.render import timelinejs
 
         return timelinejs.document(value)
-    raise UsageError(f"{form} does not fit this answer", f"use one of: {' '.join(EVERYWHERE)}")
+    hint = f"use one of: {' '.join(EVERYWHERE)}"
+    raise UsageError(
+        f"{form} does not fit this answer", f"{hint}; crackwatch report writes html" if form == "html" else hint
+    )

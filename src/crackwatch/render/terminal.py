@@ -45,7 +45,7 @@ def render(value: Value, *, color: bool, ascii_only: bool = False, width: int | 
     for part in _parts(value, bars, columns):
         with console.capture() as captured:
             console.print(part)
-        yield captured.get()
+        yield "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:

@@ -1,0 +1,67 @@
+"""Everything of an affair on one page: when it was told and when it happened, by whom, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crackwatch.answers import Dossier, TimelineRequest
+from crackwatch.archive import report
+from crackwatch.archive.connection import Archive
+from crackwatch.ask.selecting import Aliases, choose
+from crackwatch.ask.stories import Axis, best_days, days_of, span, told
+from crackwatch.reports import timeline as axis
+
+if TYPE_CHECKING:
+    from crackwatch.model import Selection
+
+STORIES, KEY_DATES = 80, 8  # what a person reads, and what a page of 60 kB holds
+
+
+def dossier(archive: Archive, selection: Selection, *, now: int, title: str = "", aliases: Aliases = None) -> Dossier:
+    """A report on a selection, oldest first, with its biggest stories (80, or as many as its limit says).
+
+    Raises as ``articles``.
+    """
+    from crackwatch.reports import keydates
+    from crackwatch.reports import sources as outlets
+
+    chosen = choose(archive, selection, now, aliases)
+    groups, days = axis.grouped(chosen.rows), days_of(archive, chosen.rows)
+    happened = keydates.happened(groups, days)
+    placed = Axis(chosen.rows, happened, best_days(archive, chosen, groups, days, KEY_DATES))
+    request = TimelineRequest(selection)
+    published = told(archive, request, chosen, placed, groups, _biggest(groups, selection.limit or STORIES), now)
+    moved = keydates.moved(chosen.rows, happened)
+    first, last = span(archive, chosen, moved)
+    asked = _asked(archive, selection)
+    return Dossier(
+        title or ", ".join(name for name, _ in asked) or "Report",
+        asked,
+        now,
+        published,
+        tuple(axis.buckets(moved, axis.grouped(moved).values(), published.by, first, last, ())),
+        sum(inferred for _, inferred in happened.values()),
+        outlets.sources(chosen.rows, report.facts(archive, chosen.rows), min(chosen.until, now)),
+        (),
+        report.feeds_followed(archive),
+    )
+
+
+def _biggest(groups: Mapping[int, axis.Group], count: int) -> list[int]:
+    """The keys of the stories with most articles, in order of time."""
+    ranked = sorted(groups, key=lambda story: -len(groups[story]))
+    kept = set(ranked[:count])
+    return [story for story in groups if story in kept]
+
+
+def _asked(archive: Archive, selection: Selection) -> tuple[tuple[str, str], ...]:
+    """The queries behind a selection, by name."""
+    if selection.query:
+        return (("query", selection.query),)
+    from crackwatch.archive.watches import all_watches, find
+
+    if selection.everything and not selection.watches:
+        return (("everything", "all articles"),)
+    watches = [find(archive, name) for name in selection.watches] or all_watches(archive)
+    return tuple((watch.name, watch.query) for watch in watches)
