@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,25 @@ def test_the_table_of_exit_codes_is_that_of_the_errors():
 
     assert table.items() <= errors_by_code.items()
     assert set(table.values()) == set(errors_by_code.values())
+
+
+# --- the map ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_map_lists_every_module_with_its_promise():
+    page = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    written = runpy.run_path(str(ROOT / "docs" / "map.py"))["written"]
+
+    assert page == written(page), "write it anew: ./dev map"
+
+
+def test_the_floors_on_the_map_are_those_that_import_linter_keeps():
+    page = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| floor \|.*?\n\n", page, re.MULTILINE | re.DOTALL).group()
+    drawn = [re.findall(r"`(\w+)(?:/|\.py)`", row) for row in table.splitlines()[2:]]
+    kept = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
+    floors = [re.findall(r"\w+", layer) for layer in kept["layers"]]
+    built = {path.stem for path in (ROOT / "src" / "crackwatch").iterdir()}
+    standing = [[room for room in floor if room in built and room != "__main__"] for floor in floors]
+
+    assert [sorted(row) for row in drawn if row] == [sorted(floor) for floor in standing if floor]
