@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -33,15 +34,10 @@ def articles(
     raw: options.RawCells = False,
 ) -> None:
     """Print articles, newest first."""
-    from crackwatch import ask
-
-    run = session(ctx)
-    query = options.one_query(ctx.command_path, words)
-    with asked(
-        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, unlikely=unlikely,
+    _articles(
+        ctx, words, since, until, form, output, raw, everything=everything, unlikely=unlikely, watches=tuple(watch or ()),
         outlet=source, lang=lang, limit=limit or None,
-    ) as it:  # fmt: skip
-        present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output, raw=raw)
+    )  # fmt: skip
 
 
 def search(
@@ -59,8 +55,9 @@ def search(
     raw: options.RawCells = False,
 ) -> None:
     """Print the articles that answer a query, newest first."""
-    articles(
-        ctx, words, False, unlikely, watch, since, until, source, lang, limit, form, output, raw
+    _articles(
+        ctx, words, since, until, form, output, raw, unlikely=unlikely, watches=tuple(watch or ()), outlet=source, lang=lang,
+        limit=limit or None,
     )  # fmt: skip
 
 
@@ -153,12 +150,25 @@ def export(
     raw: options.RawCells = False,
 ) -> None:
     """Print articles for other programs, oldest first: everything that list shows, as JSONL."""
+    _articles(
+        ctx, words, since, until, form, output, raw, everything=everything, unlikely=unlikely, watches=tuple(watch or ()),
+        outlet=source, lang=lang, oldest_first=True,
+    )  # fmt: skip
+
+
+def _articles(
+    ctx: typer.Context,
+    words: list[str] | None,
+    since: str | None,
+    until: str | None,
+    form: options.Format | None,
+    output: Path | None,
+    raw: bool,
+    **chosen: Any,
+) -> None:
+    """Print the articles of a selection; ``chosen`` are its fields."""
     from crackwatch import ask
 
     run = session(ctx)
-    query = options.one_query(ctx.command_path, words)
-    with asked(
-        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, unlikely=unlikely,
-        outlet=source, lang=lang, oldest_first=True,
-    ) as it:  # fmt: skip
+    with asked(run, query=options.one_query(ctx.command_path, words), since=since, until=until, **chosen) as it:
         present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output, raw=raw)
