@@ -1,7 +1,8 @@
 """Follow an affair in the news: feeds in, one SQLite file, timelines and source summaries out.
 
-The functions named here are what other programs may build on, with the modules ``crackwatch.dates``, ``crackwatch.urls``
-and ``crackwatch.errors``. They are imported when they are first used, so that ``import crackwatch`` costs nothing.
+What other programs may build on: the names below, the functions of ``crackwatch.ask`` that take them, and the modules
+``crackwatch.dates``, ``crackwatch.urls`` and ``crackwatch.errors``. A name is imported when it is first used, so that
+``import crackwatch`` costs nothing.
 """
 
 from __future__ import annotations
@@ -12,22 +13,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crackwatch.answers import SourcesRequest, TimelineRequest
     from crackwatch.archive.connection import open_for_reading as open_archive
-    from crackwatch.ask import article, articles, sources, stories, timeline
     from crackwatch.model import Period, Selection
 
 __version__ = "0.1.0"
-__all__ = [
-    "Period", "Selection", "SourcesRequest", "TimelineRequest",
-    "article", "articles", "open_archive", "sources", "stories", "timeline",
-]  # fmt: skip
+__all__ = ["Period", "Selection", "SourcesRequest", "TimelineRequest", "open_archive"]
 
 _HOMES = {
-    "open_archive": "archive.connection:open_for_reading",
     "Period": "model:Period",
     "Selection": "model:Selection",
     "SourcesRequest": "answers:SourcesRequest",
     "TimelineRequest": "answers:TimelineRequest",
-} | {name: f"ask:{name}" for name in ("article", "articles", "sources", "stories", "timeline")}
+    "open_archive": "archive.connection:open_for_reading",
+}
 
 
 def __getattr__(name: str) -> Any:
