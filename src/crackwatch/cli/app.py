@@ -1,6 +1,6 @@
 """The root of the command line: global options, and the table of all commands."""
 
-from __future__ import annotations
+# Annotations are objects here, not text: typer would compile each of them, on every start.
 
 from pathlib import Path
 from typing import Annotated, Any

@@ -1,6 +1,6 @@
 """The commands that read: what was found, when, and who told it."""
 
-from __future__ import annotations
+# Annotations are objects here, not text: typer would compile each of them, on every start.
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -107,7 +107,7 @@ def timeline(
         present(run, told, form, output, raw=raw)
 
 
-def _say_what_is_missing(run: Session, told: Timeline, *, asked_since: bool) -> None:
+def _say_what_is_missing(run: "Session", told: "Timeline", *, asked_since: bool) -> None:
     """A range that begins before the record does needs another way to fill it."""
     if asked_since and told.record_begins is not None and told.record_begins > told.since:
         run.talk("the record begins later than that; what was told before comes in with: crackwatch import FILE")
