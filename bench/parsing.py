@@ -1,8 +1,8 @@
 """Hold the strict parser against feedparser, on every file of a folder of feeds.
 
-    python bench/parsing.py FOLDER [--list 20]
+    python bench/parsing.py [FOLDER] [--list 20]
 
-Prints the files, the entries that both ways find, every entry that differs, the share of files that needed feedparser and
+Without FOLDER it takes data/feeds of the shared data where those are (CRACKWATCH_SHARED), else the sample feeds. Prints the files, the entries that both ways find, every entry that differs, the share of files that needed feedparser and
 why, and the files per second of both ways. feedparser runs in this process, as its child runs it for the user.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import os
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,11 +23,14 @@ from crackwatch.model import Entry, FeedDocument
 FIELDS = ("title", "url", "guid", "summary", "text", "author", "lang", "outlet", "outlet_url", "enclosures")
 URL = "https://feeds.example/news/feed.xml"
 PARIS = ZoneInfo("Europe/Paris")
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("CRACKWATCH_SHARED", ROOT.parent / "shared")) / "data" / "feeds"
+SAMPLES = ROOT / "examples" / "feeds"
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("folder", type=Path)
+    options.add_argument("folder", type=Path, nargs="?", default=SHARED if SHARED.is_dir() else SAMPLES)
     options.add_argument("--list", type=int, default=20, help="how many differences to show (default 20)")
     given = options.parse_args()
     paths = sorted(p for p in given.folder.rglob("*") if p.is_file() and p.suffix not in (".json", ".html", ".opml"))

@@ -101,8 +101,11 @@ def kept(items: Sequence[T]) -> tuple[Sequence[T], str]:
     return items[:MOST_ENTRIES], f"kept the first {MOST_ENTRIES} of {len(items)} entries"
 
 
-def chosen(link: str, guid: str, alternates: Sequence[str] = ()) -> str:
-    """The address of an entry: its link, else another of its own pages, else a guid that is one."""
+def chosen(link: str, guid: str, others: Sequence[str] = ()) -> str:
+    """The address of an entry: its link, else the first of ``others`` that is one.
+
+    feedparser takes any guid for the link where there is none; a URN or a tag leads nowhere.
+    """
     if link and link != guid:
         return link
-    return next((address for address in (link, *alternates, guid) if _WEB.match(address)), "")
+    return next((address for address in (link, *others) if _WEB.match(address)), "")

@@ -40,7 +40,7 @@ def _said(item: dict[str, Any], feed_authors: list[str], base: str, lang: str) -
     summary_is_html = not (summary or plain)
     return entries.Said(
         title=_string(item, "title"),
-        url=urljoin(base, link) if link else entries.chosen("", guid),
+        url=urljoin(base, link) if link else entries.chosen(guid, guid),
         guid=guid,
         summary=summary or plain or html,
         summary_is_html=summary_is_html,

@@ -102,7 +102,7 @@ class _Outlines(_Found):
         again = _Outlines()
         if (mended := _BARE.sub(b"&amp;", data)) != data:
             again.problem(broken.lineno, "a bare “&” was taken as it stands")
-        if still := again._parsed(mended):  # noqa: SLF001  # another of us
+        if still := again._parsed(mended):
             again.problem(still.lineno, f"broken here ({str(still).partition(':')[0]}), the rest was not read")
         return again.result()
 

@@ -11,7 +11,6 @@ import threading
 from crackwatch.feeds.parse_slow import from_line
 from crackwatch.model import Failed, FailureKind, FeedDocument
 
-_MEMORY = 512 * 2**20  # bytes of address space
 _PATIENCE = 10  # times the CPU limit: how long we wait on the clock, on a machine that has other things to do
 
 _PROGRAM = """
@@ -26,12 +25,15 @@ serve(float(sys.argv[3]), sys.stdin.buffer, sys.stdout.buffer)
 class Child:
     """A feedparser that can be killed. Used from one thread; ``close`` ends it."""
 
-    def __init__(self, cpu_seconds: float) -> None:
+    def __init__(self, cpu_seconds: float, memory: int = 512 * 2**20) -> None:
         self._limit = cpu_seconds
+        self._memory = memory  # bytes of address space
         self._process: subprocess.Popen[bytes] | None = None
 
     def parse(self, body: bytes, url: str, content_type: str) -> FeedDocument | Failed | None:
         """What feedparser reads, ``None`` where it finds no feed; ``Failed`` where it took too long or fell."""
+        if self._process and self._process.poll() is not None:
+            self.close()  # it died between two documents, by no fault of this one
         process = self._process = self._process or self._started()
         guard = threading.Timer(self._limit * _PATIENCE, process.kill)
         guard.daemon = True
@@ -51,7 +53,7 @@ class Child:
             process.communicate()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        arguments = [json.dumps(sys.path), str(_MEMORY), str(self._limit)]
+        arguments = [json.dumps(sys.path), str(self._memory), str(self._limit)]
         return subprocess.Popen(  # our own interpreter and program
             [sys.executable, "-I", "-c", _PROGRAM, *arguments],
             stdin=subprocess.PIPE,

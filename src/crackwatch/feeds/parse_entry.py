@@ -34,8 +34,23 @@ class EntryReader:
     """Reads one entry. ``atom``: types are taken at their word; in RSS, text that looks like HTML is HTML."""
 
     __slots__ = (
-        "_alternates", "_atom", "_authors", "_created", "_depth", "_full", "_has_summary", "_lang", "_link", "_said",
-        "_scope", "_summary_depth", "_title_at", "_title_depth", "_title_lang",
+        "_alternates",
+        "_atom",
+        "_authors",
+        "_created",
+        "_depth",
+        "_full",
+        "_guid_is_address",
+        "_has_summary",
+        "_lang",
+        "_link",
+        "_said",
+        "_scope",
+        "_structured",
+        "_summary_depth",
+        "_title_at",
+        "_title_depth",
+        "_title_lang",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, *, atom: bool) -> None:
@@ -51,7 +66,9 @@ class EntryReader:
         self._full = False  # a full text was seen
         self._link: str | None = None
         self._alternates: list[str] = []
+        self._guid_is_address = True
         self._authors: list[tuple[str, str]] = []
+        self._structured = False  # the last author was one with parts
         self._created = ""
         self._lang = ""
 
@@ -61,6 +78,8 @@ class EntryReader:
         if item.attrib:
             said.guid = attributes(item).get("rdf:about", "")
         self._children(item)
+        if self._guid_is_address or self._link is not None:
+            self._alternates.append(said.guid)
         said.url = chosen(self._link or "", said.guid, self._alternates)
         said.published = said.published or self._created
         if not (said.published or self._atom):
@@ -99,11 +118,12 @@ class EntryReader:
 
     def titled(self, child: Element) -> str:
         value, is_html = marked(child, "text", atom=self._atom)
-        ignored = -1 < self._title_depth <= self._depth
-        if not ignored and (self._title_at is None or self._depth <= self._title_at):
-            self._said.title, self._said.title_is_html = value, is_html
-            self._title_at = self._depth
-            self._title_lang = self._scope.lang
+        if -1 < self._title_depth <= self._depth:
+            return value
+        if self._title_at is not None and self._title_at < self._depth:
+            raise Refused(child.tag)
+        self._said.title, self._said.title_is_html = value, is_html
+        self._title_at, self._title_lang = self._depth, self._scope.lang
         return value
 
     def description(self, child: Element) -> None:
@@ -117,11 +137,11 @@ class EntryReader:
         if self._has_summary and not self._full:
             self.content(child)
         else:
-            value, is_html = marked(child, default, atom=self._atom)
-            if self._summary_depth is None or self._depth <= self._summary_depth:
-                self._said.summary, self._said.summary_is_html = value, is_html
-                self._summary_depth = self._depth
-                self._has_summary = True
+            if self._summary_depth is not None and self._summary_depth < self._depth:
+                raise Refused(child.tag)
+            self._said.summary, self._said.summary_is_html = marked(child, default, atom=self._atom)
+            self._summary_depth = self._depth
+            self._has_summary = True
 
     def content(self, child: Element, default: str = "text") -> None:
         self._full = True
@@ -160,7 +180,7 @@ class EntryReader:
         return address
 
     def guid(self, child: Element) -> None:
-        permanent = not child.attrib or attributes(child).get("ispermalink", "true") == "true"
+        self._guid_is_address = permanent = not child.attrib or attributes(child).get("ispermalink", "true") == "true"
         written = text_of(child)
         self._said.guid = guid = joined(self._scope.base, written) if permanent and written else written
         if permanent and self._link is None:
@@ -191,7 +211,7 @@ class EntryReader:
                 raise Refused(part.tag)
             written.append(part.tail or "")
         self._said.outlet = "".join(written).strip() or name
-        self._said.outlet_url = attributes(child).get("url", "") or link
+        self._said.outlet_url = link if self._atom else attributes(child).get("url", "") or link
 
     # --- the rest ---------------------------------------------------------------------------------------------------
 
@@ -205,6 +225,9 @@ class EntryReader:
         self._created = text_of(child)
 
     def author(self, child: Element) -> None:
+        if self._authors and len(child) and not self._structured:
+            raise Refused(child.tag)  # feedparser mixes the two up
+        self._structured = len(child) > 0
         self._authors.append(author_of(child))
 
     def language(self, child: Element) -> None:

@@ -20,9 +20,7 @@ from crackwatch.feeds import entries, pace
 from crackwatch.model import Entry, FeedDocument, FeedKind
 
 _HTML = ("text/html", "application/xhtml+xml")
-_END_OF_ROOT = re.compile(
-    rb"</(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL
-)
+_ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _ITEM = re.compile(rb"<(/?)(?:\w+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
@@ -36,7 +34,7 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
     """
     import feedparser
 
-    headers = {"content-type": content_type} if content_type else {}
+    headers = {"content-type": content_type or "application/xml"}  # without one feedparser takes UTF-8 for Latin-1
     if url:
         headers["content-location"] = url
     parsed: Any = feedparser.parse(
@@ -51,7 +49,7 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
     if not version and not found:
         return None
     lenient = isinstance(problem, xml.sax.SAXException)
-    damaged = lenient and not _END_OF_ROOT.search(body[-2000:].rstrip())
+    damaged = lenient and _is_cut(body.replace(b"\0", b""))
     if damaged and _last_is_cut(body):
         found = found[:-1]
     kept, note = entries.kept(found)
@@ -73,9 +71,12 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
 def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entries.Said:
     title, summary = _string(entry, "title"), _string(entry, "summary")
     contents = [(_string(c, "value"), _is_html(c)) for c in _mappings(entry, "content")]
-    atom = version.startswith("atom")
-    links, source = _mappings(entry, "links"), entry.get("source") or {}
     link, guid = _string(entry, "link"), _string(entry, "id")
+    links, source = _mappings(entry, "links"), entry.get("source") or {}
+    alternates = [_string(n, "href") for n in links if _string(n, "rel") == "alternate"]
+    if entry.get("guidislink", True) or "link" in entry:
+        alternates.append(guid)
+    atom = version.startswith("atom")
     published, updated = _string(entry, "published"), _written(entry, "updated")
     if not published:
         published = _string(entry, "created")
@@ -84,7 +85,7 @@ def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entrie
     return entries.Said(
         title=title,
         title_is_html=_type_of(title, entry, "title_detail", contents, default=False),
-        url=entries.chosen(link, guid, [_string(n, "href") for n in links if _string(n, "rel") == "alternate"]),
+        url=entries.chosen(link, guid, alternates),
         guid=guid,
         summary=summary,
         summary_is_html=_type_of(summary, entry, "summary_detail", contents, default=True),
@@ -104,7 +105,7 @@ def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entrie
 def _authors(entry: Mapping[str, Any]) -> list[str]:
     """feedparser's own author where there is one; of several, each name."""
     several = [name for a in _mappings(entry, "authors") if (name := _string(a, "name") or _string(a, "email"))]
-    return several if len(several) > 1 else [_string(entry, "author")]
+    return several if len(several) > 1 else [_string(entry, "author") or "".join(several)]
 
 
 def _type_of(
@@ -142,6 +143,12 @@ def _kind(version: str) -> FeedKind:
     if version in ("rss090", "rss10"):
         return "rdf"
     return "rss" if version.startswith("rss") else "atom" if version.startswith("atom") else "unknown"
+
+
+def _is_cut(body: bytes) -> bool:
+    """Whether the root element never ends. Markup that is only wrong lost nothing, and would be as wrong next time."""
+    root = _ROOT.search(body)
+    return root is None or b"</" + root[1] not in body
 
 
 def _last_is_cut(body: bytes) -> bool:

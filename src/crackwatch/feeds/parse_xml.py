@@ -15,10 +15,10 @@ from crackwatch import text
 from crackwatch.feeds import entries, pace, sitemap
 from crackwatch.feeds.parse_entry import EntryReader
 from crackwatch.feeds.xmlnames import Refused, check_namespaces, meaning
-from crackwatch.feeds.xmlvalues import Scope, is_page, link_of
+from crackwatch.feeds.xmlvalues import Scope, is_page, joined, link_of
 from crackwatch.model import FeedDocument, FeedKind
 
-_MOST_TAGS = 400_000  # of one document; a tree of more would take memory that only an attack needs
+_MOST_TAGS = 200_000  # of one document; a tree of more would take memory that only an attack needs
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE)
 _UNICODE: Final = ("", "utf-8", "utf8", "us-ascii", "ascii")
@@ -34,10 +34,13 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
     body = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
         encoding = _encoding(body, content_type)
-        check_namespaces(body)
         parser = XMLParser(encoding=encoding)  # noqa: S314  # entities were refused before
         parser.feed(body)
-        return _read(parser.close(), Scope(url, url))
+        root = parser.close()
+        if root.tag.endswith("}urlset"):
+            return sitemap.document(root)
+        check_namespaces(body)
+        return _read(root, Scope(url, url))
     except (Refused, ParseError, ValueError, LookupError):
         return None
 
@@ -46,8 +49,10 @@ def _encoding(body: bytes, content_type: str) -> str:
     """The encoding that is beyond doubt: bytes that are UTF-8 are that, whatever they are called."""
     declared = found[1].decode().lower() if (found := _DECLARED.match(body)) else ""
     header = found_in[1].lower() if (found_in := _CHARSET.search(content_type)) else ""
-    if not (declared in _UNICODE or _ONE_BYTE.fullmatch(declared)) or body.count(b"<") > _MOST_TAGS:
+    if not (declared in _UNICODE or _ONE_BYTE.fullmatch(declared)) or b"\0" in body[:64]:
         raise Refused(declared)
+    if body.count(b"<") > _MOST_TAGS:
+        raise Refused("size")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -59,15 +64,13 @@ def _encoding(body: bytes, content_type: str) -> str:
     return "utf-8"
 
 
-def _read(root: Element, scope: Scope) -> FeedDocument | None:
+def _read(root: Element, scope: Scope) -> FeedDocument:
     what = meaning(root.tag)
     if what == "feed":
         return _document("atom", root, [root], scope)
     if what in ("rss", "rdf"):
         channels = [child for child in root if meaning(child.tag) == "channel"]
         return _document("rss" if what == "rss" else "rdf", root, [*channels, root], scope)
-    if root.tag == sitemap.ROOT:
-        return sitemap.document(root)
     raise Refused(root.tag)
 
 
@@ -111,8 +114,12 @@ class _About:
         if what == "title":
             self.title = self.title or "".join(child.itertext()).strip()
         elif what == "link":
-            href, said = link_of(child, scope.within(child))
-            self.link = (href if is_page(said) else self.link) if href else (child.text or "").strip() or self.link
+            here = scope.within(child)
+            href, said = link_of(child, here)
+            if href is None and (written := (child.text or "").strip()):
+                self.link = joined(here.base, written)
+            elif href and is_page(said):
+                self.link = href
         elif what == "language":
             self.lang = (child.text or "").strip()
         elif len(child):

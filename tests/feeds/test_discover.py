@@ -1,0 +1,99 @@
+"""From a site's address to its feeds, over real HTTP."""
+
+from __future__ import annotations
+
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from crackwatch.errors import UsageError
+from crackwatch.feeds import discover
+from crackwatch.model import Failed, FailureKind, Fetched
+
+RSS = "<rss version='2.0'><channel><title>Le Canal</title><language>fr</language></channel></rss>"
+PAGE = "<html lang='fr-FR'><head>%s</head><body>%s</body></html>"
+
+
+class Courier:
+    """Asks, and remembers what it asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def page(self, url: str) -> Fetched | Failed:
+        self.asked.append(url)
+        try:
+            with urlopen(url, timeout=5) as answer:
+                return Fetched(answer.read(), answer.url, answer.headers.get("Content-Type", ""))
+        except URLError as failure:
+            return Failed(FailureKind.HTTP, f"the server says {failure.reason}")
+
+
+@pytest.fixture
+def courier():
+    return Courier()
+
+
+def test_a_page_names_its_feeds_and_those_of_comments_come_last():
+    page = PAGE % (
+        """<base href="https://canal.example/fr/"><link rel="alternate" type="application/rss+xml" title="Canal &raquo; Comments" href="/comments/feed">
+        <!-- <link rel="alternate" type="application/rss+xml" href="/old.xml"> -->
+        <LINK href='une.xml' title="À la une" type='application/rss+xml' rel='feed alternate'>
+        <link rel="alternate" type="application/json" href="/wp-json/1"><link rel="alternate" hreflang="en" type="application/rss+xml" href="/en">
+        <link rel=alternate type=text/xml href=/rss.xml><link rel="alternate" type="application/atom+xml" href="javascript:x">
+        <link rel="stylesheet" href="/feed.css"><link rel="alternate" type="application/feed+json" href="une.xml">""",
+        "",
+    )
+    found = discover.feeds_in(page.encode(), "https://canal.example/")
+
+    assert [(feed.url, feed.title, feed.lang, feed.site) for feed in found] == [
+        ("https://canal.example/fr/une.xml", "À la une", "fr", "https://canal.example/"),
+        ("https://canal.example/rss.xml", "", "fr", "https://canal.example/"),
+        ("https://canal.example/comments/feed", "Canal » Comments", "fr", "https://canal.example/"),
+    ]
+
+
+@pytest.mark.parametrize("page", [b"", b"<link " * 100_000, b"<!--" * 100_000, b'<link rel="alternate" href="' * 50_000, b"\0\xff" * 1_000])
+def test_no_page_is_too_broken(page):
+    assert discover.feeds_in(page, "https://canal.example/") == ()
+
+
+def test_a_feed_is_its_own_answer(httpserver, courier):
+    httpserver.expect_request("/rss").respond_with_data(RSS)
+    (feed,) = discover.find(httpserver.url_for("/rss"), courier)
+
+    assert (feed.url, feed.title, feed.lang) == (httpserver.url_for("/rss"), "Le Canal", "fr")
+    assert len(courier.asked) == 1
+
+
+def test_a_site_answers_with_the_feeds_that_it_names(httpserver, courier):
+    link = '<link rel="alternate" type="application/rss+xml" href="/%s.xml">'
+    httpserver.expect_request("/").respond_with_data(PAGE % (link % "a" + link % "b", ""))
+
+    assert [feed.url for feed in discover.find(httpserver.url_for("/"), courier)] == [httpserver.url_for("/a.xml"), httpserver.url_for("/b.xml")]
+
+
+def test_without_a_name_links_are_tried_and_then_the_usual_places(httpserver, courier):
+    body = '<a href="/about">?</a><a href="/flux/rss">RSS</a><a href="https://other.example/feed">other</a>'
+    httpserver.expect_request("/").respond_with_data(PAGE % ("", body))
+    httpserver.expect_request("/flux/rss").respond_with_data("<html>List of feeds</html>")
+    httpserver.expect_request("/rss.xml").respond_with_data(RSS)
+    (feed,) = discover.find(httpserver.url_for("/"), courier)
+
+    assert feed.url == httpserver.url_for("/rss.xml")
+    assert ["/" + url.removeprefix(httpserver.url_for("/")) for url in courier.asked] == ["/", "/flux/rss", "/feed", "/rss.xml"]
+
+
+def test_a_site_without_feeds_is_named_after_a_few_requests(httpserver, courier):
+    links = "".join(f'<a href="/feed/{n}">' for n in range(50))
+    httpserver.expect_request("/").respond_with_data(PAGE % ("", links))
+    with pytest.raises(UsageError, match="no feed"):
+        discover.find(httpserver.url_for("/"), courier)
+
+    assert len(courier.asked) <= discover.MOST_REQUESTS
+
+
+def test_an_address_that_does_not_answer_is_named(httpserver, courier):
+    with pytest.raises(UsageError, match="/nowhere: the server says"):
+        discover.find(httpserver.url_for("/nowhere"), courier)
