@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 CASED = "\x02"  # stands for the e of a Roman ordinal that only its capitals tell from a word: VIe, but vie
+JOINT = "_"  # stands for the space or hyphen in an ordinal of two parts
 CAPITAL_WORDS = frozenset({"ve", "vie", "xe", "xie", "ive"})
-TAILS = frozenset({"e", "er", "eme", "ieme", "th", "septieme", "huitieme", "neuvieme"})
+TAILS = frozenset("e er eme ieme th septieme septiemes huitieme huitiemes neuvieme neuviemes".split())
 
 _CAPITALS = re.compile(r"(?<![^\W_])(V|VI|X|XI|IV)e(?![^\W_])")
 _APART = re.compile(
     r"(?<!\S)(?:(?:[0-9]{1,3}|[ivx]{2,6})[ \x1f](?=(?:e|eme|ieme|th)(?![^ \x1f\n])(?!\s[0-9]))"
-    r"|1[ \x1f](?=er(?!\S))|dix\s(?=(?:sept|huit|neuv)ieme(?!\S)))"
+    r"|1[ \x1f](?=er(?!\S))|dix\s(?=(?:sept|huit|neuv)iemes?(?!\S)))"
 )
 _FIGURES = re.compile(r"([0-9]{1,4})(?:e|eme|ieme|er|re|ere|nd|nde|rd|st|th|o|es|emes|iemes)")
 _ROMAN = re.compile(rf"(x{{0,3}}(?:ix|iv|v?i{{0,3}}))(?:e|eme|ieme|th|er|re|es|emes|{CASED})")
@@ -58,13 +59,12 @@ def mark(text: str) -> str:
 
 
 def join(folded: str) -> str:
-    """The folded text, of the same length, with an underscore where an ordinal stood in two parts."""
-    return _APART.sub(lambda found: found[0][:-1] + "_", folded)
+    """The folded text, of the same length, with a joint in every ordinal that stands in two parts."""
+    return _APART.sub(lambda found: found[0][:-1] + JOINT, folded)
 
 
 def normal(word: str) -> str:
     """``19e`` for any spelling of an ordinal as one folded word, ``""`` for every other word."""
-    word = word.replace("_", "")
     if figures := _FIGURES.fullmatch(word):
         return f"{int(figures[1])}e"
     if word in _SPELLED_OUT:

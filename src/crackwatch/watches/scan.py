@@ -19,7 +19,7 @@ _OTHER_NAMES = {
     "jour": "date", "day": "date", "since": "date", "before": "date", "after": "date",
 }  # fmt: skip
 _SIGNS: dict[str, Kind] = {"AND": "and", "ET": "and", "OR": "or", "OU": "or", "NOT": "not", "SAUF": "not"}
-_IN_PLACE_OF = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT", "+": "AND", "~": "NEAR/5", "^": "title:"}
+_IN_PLACE_OF = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "+": "AND", "~": "NEAR/5", "^": "title:"}
 
 _NEXT = re.compile(
     r"""\s*(?:
@@ -95,7 +95,7 @@ class Scanner:
         if not any(map(str.isalnum, chunk)):
             self._check_noise(chunk, at, end)
             return None
-        self._check_name(chunk, at, end)
+        self._check_word(chunk, at, end)
         exact = chunk[0] == "="
         return self._term(chunk[exact:], at, end, exact=exact)
 
@@ -117,10 +117,12 @@ class Scanner:
         if chunk[0] in "=@":
             self.fail(f"{chunk[0]} has nothing after it", "write =Word or @alias, without a space", at, end)
 
-    def _check_name(self, chunk: str, at: int, end: int) -> None:
-        """A name and a colon that are a field without a value, or look like one of our fields but are not."""
+    def _check_word(self, chunk: str, at: int, end: int) -> None:
+        """What other languages mean by a sign before a word, a field without a value, and names that are no field."""
         if chunk[-1] == ":" and chunk[:-1].lower() in FIELDS:
             self.fail(f"{chunk} has nothing after it", f"write {chunk}word, without a space", at, end)
+        if chunk[0] == "!":
+            self.fail("! is not part of the language", f"write -{chunk[1:]} to leave it out", at, at + 1)
         if not (named := _NAMED.match(chunk)):
             return
         name = named[1].lower()

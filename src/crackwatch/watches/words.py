@@ -113,6 +113,7 @@ def _words(text: str) -> tuple[list[str], str, bool]:
 
 def _normal(word: str) -> str:
     """The normal form of one folded word."""
+    word = word.replace(ordinals.JOINT, "")
     if ordinal := ordinals.normal(word):
         return ordinal
     word = word.replace(ordinals.CASED, "e")
