@@ -11,7 +11,7 @@ from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
 from crackwatch.ask.selecting import Aliases, Spans, answers, is_likely, scoped
-from crackwatch.ask.stories import lines
+from crackwatch.ask.telling import lines
 
 if TYPE_CHECKING:
     from crackwatch.model import Selection

@@ -9,7 +9,7 @@ from crackwatch.answers import Dossier, TimelineRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.selecting import Aliases, choose
-from crackwatch.ask.stories import Axis, best_days, days_of, span, told
+from crackwatch.ask.telling import Axis, best_days, days_of, span, told
 from crackwatch.reports import timeline as axis
 
 if TYPE_CHECKING:

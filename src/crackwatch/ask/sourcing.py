@@ -9,7 +9,7 @@ from crackwatch.answers import SourcePage, Sources, SourcesRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.selecting import Aliases, choose, day_of
-from crackwatch.ask.stories import lines
+from crackwatch.ask.telling import lines
 from crackwatch.reports import timeline as axis
 
 if TYPE_CHECKING:
