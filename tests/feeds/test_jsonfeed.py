@@ -62,6 +62,10 @@ def test_other_json_is_no_feed(body):
     assert jsonfeed.document(body, URL) is None
 
 
+def test_an_address_that_cannot_be_one_costs_no_entry():
+    assert [e.url for e in read(items=[{"id": 1, "url": "http://["}, {"id": 2, "url": "/2"}]).entries] == ["", "https://radio.example/2"]
+
+
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda v: st.lists(v, max_size=2) | st.dictionaries(st.text(max_size=3), v, max_size=2), max_leaves=4)
 NAMES = "id url external_url title summary content_html content_text date_published authors author attachments language".split()
 

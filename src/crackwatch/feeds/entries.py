@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
+from urllib.parse import urljoin
 
 from crackwatch import text
 from crackwatch.model import Entry
@@ -20,6 +21,9 @@ MOST_ENTRIES = 5_000  # of one document
 T = TypeVar("T")
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+# An address that joining to any base would leave as it is.
+_SOUND = re.compile(r"https?://[^/?#\s:@;\[\]]+(?::\d+)?(?:/[^\s?#;]*(?:\?[^\s#;]+)?(?:#[^\s;]+)?)?")
+_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
 _BARE = re.compile(r"[!-~]*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 
@@ -85,6 +89,16 @@ def address(url: str) -> str:
         return url
     cleaned = text.clean(url)
     return cleaned if len(cleaned) <= ADDRESS else ""
+
+
+def joined(base: str, address: str) -> str:
+    """``address`` seen from ``base`` (RFC 3986 §5), with feedparser's repair of too many slashes."""
+    if _SOUND.fullmatch(address):
+        return address
+    try:
+        return urljoin(base, _SLASHES.sub(r"\1", address))
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=256)

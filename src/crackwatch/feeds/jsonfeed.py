@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
 from crackwatch import text
 from crackwatch.feeds import entries
@@ -40,7 +39,7 @@ def _said(item: dict[str, Any], feed_authors: list[str], base: str, lang: str) -
     summary_is_html = not (summary or plain)
     return entries.Said(
         title=_string(item, "title"),
-        url=urljoin(base, link) if link else entries.chosen(guid, guid),
+        url=entries.joined(base, link) if link else entries.chosen(guid, guid),
         guid=guid,
         summary=summary or plain or html,
         summary_is_html=summary_is_html,
@@ -49,7 +48,9 @@ def _said(item: dict[str, Any], feed_authors: list[str], base: str, lang: str) -
         updated=_string(item, "date_modified"),
         authors=_authors(item) or feed_authors,
         lang=_string(item, "language") or lang,
-        enclosures=[urljoin(base, _string(a, "url")) for a in _mappings(item, "attachments") if _string(a, "url")],
+        enclosures=[
+            entries.joined(base, _string(a, "url")) for a in _mappings(item, "attachments") if _string(a, "url")
+        ],
     )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from crackwatch.feeds.entries import Said, chosen
+from crackwatch.feeds.entries import Said, chosen, joined
 from crackwatch.feeds.xmlnames import Refused, meaning
 from crackwatch.feeds.xmlvalues import (
     Scope,
@@ -20,7 +20,6 @@ from crackwatch.feeds.xmlvalues import (
     author_of,
     harmless,
     is_page,
-    joined,
     link_of,
     marked,
     text_of,
@@ -206,7 +205,7 @@ class EntryReader:
                 href, about = link_of(part, self._scope.within(part))
                 link = href if href and is_page(about) else link
             elif what == "guid":
-                link = link or text_of(part)
+                link = link or joined(self._scope.base, text_of(part))
             elif what not in ("", "part", "updated", "author"):
                 raise Refused(part.tag)
             written.append(part.tail or "")

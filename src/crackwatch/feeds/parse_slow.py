@@ -13,7 +13,6 @@ import re
 import xml.sax
 from collections.abc import Mapping
 from typing import Any, BinaryIO
-from urllib.parse import urljoin
 
 from crackwatch import text
 from crackwatch.feeds import entries, pace
@@ -97,7 +96,9 @@ def _said(entry: Mapping[str, Any], url: str, version: str, lang: str) -> entrie
         outlet=_string(source, "title"),
         outlet_url=_string(source, "link") if atom else _string(source, "href") or _string(source, "link"),
         enclosures=[
-            urljoin(url, href) for n in links if _string(n, "rel") == "enclosure" and (href := _string(n, "href"))
+            entries.joined(url, href)
+            for n in links
+            if _string(n, "rel") == "enclosure" and (href := _string(n, "href"))
         ],
     )
 

@@ -15,7 +15,7 @@ from crackwatch import text
 from crackwatch.feeds import entries, pace, sitemap
 from crackwatch.feeds.parse_entry import EntryReader
 from crackwatch.feeds.xmlnames import Refused, check_namespaces, meaning
-from crackwatch.feeds.xmlvalues import Scope, is_page, joined, link_of
+from crackwatch.feeds.xmlvalues import Scope, is_page, link_of
 from crackwatch.model import FeedDocument, FeedKind
 
 _MOST_TAGS = 200_000  # of one document; a tree of more would take memory that only an attack needs
@@ -117,7 +117,7 @@ class _About:
             here = scope.within(child)
             href, said = link_of(child, here)
             if href is None and (written := (child.text or "").strip()):
-                self.link = joined(here.base, written)
+                self.link = entries.joined(here.base, written)
             elif href and is_page(said):
                 self.link = href
         elif what == "language":

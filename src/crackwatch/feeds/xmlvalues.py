@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
+from crackwatch.feeds.entries import joined
 from crackwatch.feeds.xmlnames import NAMESPACES, XML, Refused, meaning
 
 _TYPES: Final = {
@@ -20,10 +20,6 @@ _TYPES: Final = {
 _MOVERS: Final = frozenset((f"{{{XML}}}base", f"{{{XML}}}lang", "base", "lang"))
 _DEPTH = 200  # of inline XHTML; nobody writes more
 _OURS: Final = frozenset(["href", "url", "uri", "rel", "type", "mode", "ispermalink", "lang", "base", "src"])
-
-# An address that joining to any base would leave as it is.
-_SOUND = re.compile(r"https?://[^/?#\s:@;\[\]]+(?::\d+)?(?:/[^\s?#;]*(?:\?[^\s#;]+)?(?:#[^\s;]+)?)?")
-_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
 
 # feedparser's tests for HTML in what claims to be plain text, and for an e-mail address in an author.
 _CLOSED_OR_REFERENCE = re.compile(r"</\w+>|&#?\w+;")
@@ -90,16 +86,6 @@ class Scope:
         if not moved.startswith(("http://", "https://")):
             raise Refused(base)
         return moved
-
-
-def joined(base: str, address: str) -> str:
-    """``address`` seen from ``base`` (RFC 3986 §5), with feedparser's repair of too many slashes."""
-    if _SOUND.fullmatch(address):
-        return address
-    try:
-        return urljoin(base, _SLASHES.sub(r"\1", address))
-    except ValueError:
-        return ""
 
 
 def attributes(element: Element) -> dict[str, str]:
