@@ -5,7 +5,7 @@ They are named tuples, frozen and slotted as dataclasses would be: a timeline is
 in a quarter of the time, which counts in a process that lives a tenth of a second (bench/reports.py).
 """
 
-from __future__ import annotations
+# Annotations are objects here, not text: NamedTuple would compile each of them, on every start.
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -44,14 +44,14 @@ class Head(NamedTuple):
 
 
 class Mentioned(NamedTuple):
-    """Days that a text talks about, and where in ``mentioned.spoken`` it does; ``last`` is None where the end is open."""
+    """Days that a text talks about, both inside, and where in ``mentioned.spoken`` it does."""
 
     start: int
     end: int
     first: str
-    last: str | None
+    last: str
     precision: str
-    inferred: int = 0  # the text leaves to the reader which one it is
+    inferred: int = 0  # the text leaves a part of it to the reader: "hier", a day without its year
 
 
 class Covered(NamedTuple):
@@ -101,24 +101,13 @@ class Articles:
 
     __slots__ = ("hidden", "views", "zone")
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: "ZoneInfo") -> None:
         self.views: Iterator[ArticleView] = iter(())
         self.zone = zone
         self.hidden = 0
 
-    def __iter__(self) -> Iterator[ArticleView]:
+    def __iter__(self) -> Iterator["ArticleView"]:
         return self.views
-
-
-class ArticleDetail(NamedTuple):
-    """One article with all that hangs on it: its copies, the story that it is part of, and why."""
-
-    view: ArticleView
-    zone: ZoneInfo
-    copies: tuple[ArticleView, ...]  # the other members of its copy group
-    story: StoryLine | None
-    members: tuple[ArticleView, ...]  # the story's articles in order of time, this one too
-    links: tuple[Link, ...]
 
 
 # --- stories -------------------------------------------------------------------------------------------------------
@@ -127,7 +116,7 @@ class ArticleDetail(NamedTuple):
 class TimelineRequest(NamedTuple):
     """``happened`` counts on the days that texts talk about; ``key_dates`` is how many days to single out."""
 
-    selection: Selection
+    selection: "Selection"
     by: By = "auto"
     happened: bool = False
     key_dates: int = 0
@@ -186,7 +175,7 @@ class Timeline(NamedTuple):
 
     since: int
     until: int
-    zone: ZoneInfo
+    zone: "ZoneInfo"
     record_begins: int | None
     by: By
     happened: bool
@@ -203,19 +192,30 @@ class Stories(NamedTuple):
 
     since: int
     until: int
-    zone: ZoneInfo
+    zone: "ZoneInfo"
     stories: tuple[StoryLine, ...]
     left_out: int
     hidden: int
+
+
+class ArticleDetail(NamedTuple):
+    """One article with all that hangs on it: its copies, the story that it is part of, and why."""
+
+    view: "ArticleView"
+    zone: "ZoneInfo"
+    copies: tuple["ArticleView", ...]  # the other members of its copy group
+    story: StoryLine | None
+    members: tuple["ArticleView", ...]  # the story's articles in order of time, this one too
+    links: tuple["Link", ...]
 
 
 class StoryDetail(NamedTuple):
     """One story with its articles in order of time, and why they belong together."""
 
     line: StoryLine
-    zone: ZoneInfo
-    members: tuple[ArticleView, ...]
-    links: tuple[Link, ...]
+    zone: "ZoneInfo"
+    members: tuple["ArticleView", ...]
+    links: tuple["Link", ...]
 
 
 # --- sources -------------------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class StoryDetail(NamedTuple):
 class SourcesRequest(NamedTuple):
     """``cited`` asks for the sources that texts cite instead of the outlets that carry them."""
 
-    selection: Selection
+    selection: "Selection"
     cited: bool = False
 
 
@@ -259,7 +259,7 @@ class Sources(NamedTuple):
 
     since: int
     until: int
-    zone: ZoneInfo
+    zone: "ZoneInfo"
     sources: tuple[OutletLine, ...]
     hidden: int
 
@@ -269,7 +269,7 @@ class SourcePage(NamedTuple):
 
     since: int
     until: int
-    zone: ZoneInfo
+    zone: "ZoneInfo"
     line: OutletLine
     by: By
     buckets: tuple[Bucket, ...]

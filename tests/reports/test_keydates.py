@@ -13,8 +13,8 @@ def row(article, day, story=None):
     return Occurrence(article, article, day, story, 1, 0, None)
 
 
-def named(*days, inferred=0):
-    return [Mentioned(n, n + 1, day, day, "day", inferred) for n, day in enumerate(days)]
+def named(*days):
+    return [Mentioned(n, n + 1, day, day, "day") for n, day in enumerate(days)]
 
 
 def best(rows, days, first="2021-01-01", last="2021-12-31"):
@@ -49,9 +49,9 @@ def test_a_day_that_is_still_named_weeks_later_weighs_more():
     assert best(rows, days)[0] == "2021-05-14"
 
 
-def test_months_and_open_spans_are_no_days():
+def test_months_and_spans_are_no_days():
     rows = [row(1, "2021-06-12", 1)]
-    days = {1: [Mentioned(0, 1, "2021-05-01", "2021-05-31", "month"), Mentioned(2, 3, "2021-04-01", None, "day")]}
+    days = {1: [Mentioned(0, 1, "2021-05-01", "2021-05-31", "month"), Mentioned(2, 3, "2021-04-01", "2021-04-02", "day")]}
 
     assert best(rows, days) == ["2021-06-12"]
 
@@ -84,10 +84,6 @@ def test_what_is_announced_for_later_has_not_happened():
 
 def test_what_lies_years_back_is_not_what_happened():
     assert keydates.happened(grouped([row(1, "2021-05-12", 1)]), {1: named("1943-02-02")}) == {1: ("2021-05-12", True)}
-
-
-def test_a_day_that_every_text_leaves_to_the_reader_is_inferred():
-    assert keydates.happened(grouped([row(1, "2021-05-12", 1)]), {1: named("2021-05-10", inferred=1)}) == {1: ("2021-05-10", True)}
 
 
 def test_on_the_axis_of_what_happened_rows_stand_in_order_of_those_days():

@@ -8,7 +8,7 @@ from crackwatch.answers import Mentioned
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import marks, slices
 
-NONE = Mentioned(0, 0, "", None, "day")  # kept for a text that names no day, so that it is not read again
+NONE = Mentioned(0, 0, "", "", "day")  # kept for a text that names no day, so that it is not read again
 
 
 def write_mentions(archive: Archive, found: Iterable[tuple[int, Sequence[Mentioned]]]) -> None:

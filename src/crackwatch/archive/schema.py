@@ -197,7 +197,7 @@ CREATE TABLE event_date (
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
   first_day TEXT NOT NULL,
-  last_day TEXT,
+  last_day TEXT NOT NULL,
   precision TEXT NOT NULL,
   inferred INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (article_id, start, first_day)

@@ -11,7 +11,7 @@ from crackwatch.answers import Value
 from crackwatch.render.cells import Cell, table
 from crackwatch.render.signs import clean
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV injection": a spreadsheet computes what begins so
+FORMULA = ("=", "+", "-", "@")  # OWASP, "CSV injection"; of its list, tabs and line ends never reach a cell
 
 
 class _Line:
@@ -37,4 +37,5 @@ def tabs(value: Value, *, raw: bool = False) -> Iterator[str]:
 def _cell(cell: Cell, *, raw: bool) -> str | int | float:
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    return f"'{clean(cell)}" if cell.startswith(FORMULA) and not raw else clean(cell)
+    shown = clean(cell)
+    return f"'{shown}" if shown.startswith(FORMULA) and not raw else shown

@@ -60,7 +60,7 @@ def _by_weight(voices: Mapping[int, float], groups: Mapping[int, Group]) -> list
 
 
 def happened(groups: Mapping[int, Group], days: Days) -> dict[int, tuple[str, bool]]:
-    """The day on which each story happened, by key, and whether that is only inferred.
+    """The day on which each story happened, by key, and whether that is only inferred from when it was told.
 
     It is the day that most of its articles name, of equals the one nearest to when it was first told; never one after
     the last article, nor one more than a year back, which is history. Where no article names such a day, it is the one
@@ -74,15 +74,11 @@ def _happened(group: Group, days: Days) -> tuple[str, bool]:
     start = date.fromisoformat(told)
     earliest = (start - YEAR).isoformat()
     found: Counter[str] = Counter()
-    stated: set[str] = set()
     for row in group:
-        single = [m for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest]
-        found.update({m.first for m in single})
-        stated.update(m.first for m in single if not m.inferred)
+        found.update({m.first for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest})
     if not found:
         return told, True
-    best = min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day))
-    return best, best not in stated
+    return min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day)), False
 
 
 def moved(rows: Iterable[Occurrence], axis: Mapping[int, tuple[str, bool]]) -> list[Occurrence]:

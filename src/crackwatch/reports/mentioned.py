@@ -18,7 +18,7 @@ def mentioned(title: str, summary: str, text: str, published: datetime) -> list[
 
     return [
         Mentioned(
-            m.start, m.end, m.first.isoformat(), m.last.isoformat() if m.last else None, m.precision, int(m.inferred)
+            m.start, m.end, m.first.isoformat(), m.last.isoformat(), m.precision, int(m.inferred)
         )
         for m in dates.mentions(spoken(title, summary, text), published)
     ]
