@@ -20,9 +20,9 @@ URL = "https://courier.example/feed.xml"
 ITEM = "<item><title>Un pont</title><link>https://courier.example/%d</link><description>Le pont rouvre.</description></item>"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def parser():
-    with Parser(cpu_seconds=0.5) as parser:
+    with Parser(cpu_seconds=0.3) as parser:
         yield parser
 
 
@@ -121,15 +121,9 @@ def test_case_47_deep_nesting_ends_in_an_answer_or_at_the_limit(parser, closed):
 HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\0\x1b\x07\x9b\u202e\u200b\ud800<&]>\"'")), max_size=60)
 
 
-@pytest.fixture(scope="module")
-def patient():
-    with Parser() as parser:
-        yield parser
-
-
 @given(title=HOSTILE)
-def test_case_48_no_control_byte_or_direction_mark_leaves_the_parser(patient, title):
-    answer = patient.parse(rss(f"<item><title>{escape(title)}</title></item>").encode("utf-8", "surrogatepass"), url=URL)
+def test_case_48_no_control_byte_or_direction_mark_leaves_the_parser(parser, title):
+    answer = parser.parse(rss(f"<item><title>{escape(title)}</title></item>").encode("utf-8", "surrogatepass"), url=URL)
 
     assert isinstance(answer, FeedDocument)
     assert all(text.clean(e.title) == e.title and not {*"\0\x1b\x07\x9b\u202e\u200b\n"} & {*e.title} for e in answer.entries)

@@ -54,8 +54,8 @@ def test_a_child_that_died_is_replaced(child):
 
 
 def test_a_child_that_needs_too_much_memory_falls_alone():
-    small = Child(cpu_seconds=10, memory=50 * 2**20)
-    answer = small.parse(SLOPPY.replace(b"<item>", b"<item>" + b"<x:y>z" * 100_000), "", "")
+    small = Child(cpu_seconds=2, memory=64 * 2**20)
+    answer = small.parse(SLOPPY.replace(b"Bruit", b"x" * 100_000_000), "", "")
     small.close()
 
     assert isinstance(answer, Failed)
