@@ -13,7 +13,7 @@ from crackwatch import errors
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")])
-PLACES = ("", "src/crackwatch", "docs")
+PLACES = ("", "src/crackwatch", "docs", "bench")
 DECISION_LINES = 40
 
 
@@ -79,3 +79,11 @@ def test_the_floors_on_the_map_are_those_that_import_linter_keeps():
     standing = [[room for room in floor if room in built and room != "__main__"] for floor in floors]
 
     assert [sorted(row) for row in drawn if row] == [sorted(floor) for floor in standing if floor]
+
+
+def test_every_benchmark_says_what_it_is_beside():
+    page = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+
+    assert {path.name for path in (ROOT / "bench").glob("*.py")} == set(
+        re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE)
+    )
