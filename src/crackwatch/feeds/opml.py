@@ -97,7 +97,7 @@ class _Outlines(_Found):
 
     def read(self, data: bytes) -> tuple[list[NewFeed], list[str]]:
         """Half of the lists in the wild hold a bare ``&`` in an address; it is taken as it stands."""
-        if not (broken := self._parsed(data)):
+        if not self._parsed(data):
             return self.result()
         again = _Outlines()
         if still := again._parsed(_BARE.sub(b"&amp;", data)):
@@ -112,7 +112,7 @@ class _Outlines(_Found):
         parser.EndElementHandler = self._closes
         parser.EntityDeclHandler = self._entity
         try:
-            parser.Parse(data, True)  # a C function without names
+            parser.Parse(data, True)
         except _EnoughError:
             pass
         except expat.ExpatError as broken:

@@ -10,7 +10,6 @@ import dataclasses
 import io
 import json
 import re
-import xml.sax
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
@@ -31,6 +30,8 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
 
     Markup is neither sanitised nor resolved: none is kept, so feedparser's dearest work would be for nothing.
     """
+    import xml.sax
+
     import feedparser
 
     headers = {"content-type": content_type or "application/xml"}  # without one feedparser takes UTF-8 for Latin-1
