@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -106,9 +105,11 @@ def _guesses(page: bytes, url: str) -> Iterator[str]:
 
 
 def _tags(page: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    from html import unescape  # 2 231 names: only for pages
+
     markup = _COMMENT.sub("", page[:_PAGE].decode("utf-8", "replace"))
     for tag in _TAG.finditer(markup):
-        said = {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "").strip() for a in _ATTRIBUTE.finditer(tag[2])}
+        said = {a[1].lower(): unescape(a[2] or a[3] or a[4] or "").strip() for a in _ATTRIBUTE.finditer(tag[2])}
         yield tag[1].lower(), said
 
 

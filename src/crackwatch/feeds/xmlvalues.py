@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from crackwatch.feeds.entries import joined
 from crackwatch.feeds.xmlnames import NAMESPACES, XML, Refused, meaning
@@ -127,13 +126,17 @@ def marked(element: Element, default: str, *, atom: bool) -> tuple[str, bool]:
 
 
 def _markup(element: Element, depth: int) -> str:
-    pieces = [escape(element.text or "")]
+    pieces = [_escaped(element.text)]
     for child in element:
         name = child.tag.rpartition("}")[2]
         if not depth or name.lower() in ("svg", "math"):
             raise Refused(name)
-        pieces += f"<{name}>", _markup(child, depth - 1), f"</{name}>", escape(child.tail or "")
+        pieces += f"<{name}>", _markup(child, depth - 1), f"</{name}>", _escaped(child.tail)
     return "".join(pieces)
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _looks_like_html(text: str) -> bool:
