@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crackwatch.dates.feed_dates import parse_published, published
     from crackwatch.dates.flags import instant, period
+    from crackwatch.dates.mentioning import Mention, mentions
 
-__all__ = ["instant", "parse_published", "period", "published"]
+__all__ = ["Mention", "instant", "mentions", "parse_published", "period", "published"]
 
-_ROOMS = {"parse_published": "feed_dates", "published": "feed_dates", "instant": "flags", "period": "flags"}
+_ROOMS = {
+    **dict.fromkeys(("parse_published", "published"), "feed_dates"),
+    **dict.fromkeys(("instant", "period"), "flags"),
+    **dict.fromkeys(("Mention", "mentions"), "mentioning"),
+}
 
 
 def __getattr__(name: str) -> object:
