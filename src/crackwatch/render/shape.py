@@ -146,6 +146,7 @@ def timeline(value: Timeline) -> Object:
         "axis": "happened" if value.happened else "published",
         "buckets": buckets(value.buckets),
         "stories": [story(line, zone) for line in value.stories],
+        "left_out": value.left_out,
         "gaps": [{"since": moment(g.since, zone), "until": moment(g.until, zone), "kind": g.kind} for g in value.gaps],
         "key_dates": [
             {"date": k.date, "score": k.score, "stories": [named(line) for line in k.stories]} for k in value.key_dates
@@ -172,6 +173,7 @@ def stories(value: Stories) -> Object:
         "until": moment(value.until, value.zone),
         "zone": str(value.zone),
         "stories": [story(line, value.zone) for line in value.stories],
+        "left_out": value.left_out,
         "hidden": value.hidden,
     }
 
