@@ -225,6 +225,19 @@ def test_what_is_no_feed_says_so(parser, body):
     assert answer.kind is FailureKind.NOT_A_FEED
 
 
+@pytest.mark.parametrize("header", ["text/xml; charset=windows-1252", 'application/rss+xml;charset="CP1252"'])
+def test_the_header_names_the_encoding_where_the_document_does_not(read, header):
+    body = "<rss version='2.0'><channel><item><title>L’été</title></item></channel></rss>".encode("cp1252")
+
+    assert [e.title for e in read(body, content_type=header).entries] == ["L’été"]
+
+
+def test_a_header_that_contradicts_the_bytes_is_not_believed(read):
+    body = "<rss version='2.0'><channel><item><title>L’été</title></item></channel></rss>".encode()
+
+    assert [e.title for e in read(body, content_type="text/html; charset=ISO-8859-1").entries] == ["L’été"]
+
+
 def test_broken_markup_is_read_leniently_and_loses_nothing(read):
     document = read(RSS.format(about="", items="<item><title>Bruit & colère &eacute;t&eacute;</title><link>https://courier.example/1</link></item>"))
 

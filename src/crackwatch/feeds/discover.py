@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from crackwatch import text, urls
 from crackwatch.errors import UsageError
 from crackwatch.feeds import entries
+from crackwatch.feeds.parse import Parser
 from crackwatch.model import Failed, FeedDocument, Fetched, NewFeed
 
 MOST_REQUESTS = 8
@@ -54,8 +55,6 @@ def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
 
     Raises ``UsageError`` where the address does not answer or nothing is found.
     """
-    from crackwatch.feeds.parse import Parser
-
     with Parser() as parser:
         answer = _asked(url, courier)
         if isinstance(

@@ -9,7 +9,7 @@ import re
 from types import TracebackType
 from typing import Final, Self
 
-from crackwatch.feeds import discover, jsonfeed, parse_xml
+from crackwatch.feeds import jsonfeed, parse_xml
 from crackwatch.feeds.parse_child import Child
 from crackwatch.model import Failed, FailureKind, FeedDocument
 
@@ -75,8 +75,9 @@ def unsafe(body: bytes) -> bool:
 
 
 def _not_a_feed(body: bytes, url: str) -> Failed:
-    found = discover.feeds_in(body, url)
-    if found:
+    from crackwatch.feeds.discover import feeds_in
+
+    if found := feeds_in(body, url):
         addresses = ", ".join(feed.url for feed in found[:3])
         return Failed(FailureKind.NOT_A_FEED, "this is a web page, not a feed", f"it links to {addresses}")
     return Failed(FailureKind.NOT_A_FEED, "this is not a feed", "open the address in a browser to see what it answers")
