@@ -23,7 +23,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crackwatch.answers import Mentioned
 from crackwatch.archive.connection import open_for_writing
+from crackwatch.archive.mentions import write_mentions
 
 BEGIN, END = int(datetime(2021, 5, 1, tzinfo=UTC).timestamp()), int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
 NOW = "2026-05-01T12:00:00+00:00"
@@ -37,9 +39,18 @@ COMMANDS = {
     "timeline json": ["timeline", "--since", "2021-05", "--format", "json"],
     "sources plain": ["sources", "--since", "2021-05", "--format", "plain"],
     "list plain 50": ["list", "-n", "50", "--format", "plain"],
-    "report html": ["report", "--since", "2021-05"],
 }
 FLOORS = {"python": "pass", "typer, sqlite3": "import typer, sqlite3"}
+REPORT = """
+import sys
+from pathlib import Path
+from crackwatch import ask
+from crackwatch.archive.connection import open_for_reading
+from crackwatch.model import Selection
+from crackwatch.render import machine
+with open_for_reading(Path(sys.argv[1])) as archive:
+    sys.stdout.writelines(machine.render(ask.dossier(archive, Selection(), now=int(sys.argv[2])), "html"))
+"""
 BARE = """
 import sqlite3, sys
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
@@ -78,6 +89,8 @@ def build(path: Path, count: int) -> None:
             "INSERT INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy) "
             "SELECT 1, id, at, day, story_id, outlet_id, copy_of IS NOT NULL FROM article WHERE story_id > 0"
         )
+        days = db.execute("SELECT article_id, day FROM hit").fetchall()
+        write_mentions(archive, [(article, [Mentioned(0, 10, day, day, "day")]) for article, day in days])
         db.execute("INSERT INTO feed (url, slug, added_at) VALUES ('https://outlet1.example/rss', 'outlet1', 0)")
         db.execute("INSERT INTO coverage (feed_id, first_at, last_at) VALUES (1, ?, ?)", (BEGIN, END))
     archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -103,6 +116,7 @@ def measured(count: int, repeat: int, folder: Path) -> dict[str, object]:
         build(path, count)
     python = [sys.executable]
     commands = {name: [*python, "-c", code] for name, code in FLOORS.items()}
+    commands["report html, no command line"] = [*python, "-c", REPORT, str(path), str(END)]
     commands["bare sql"] = [*python, "-c", BARE, str(path), str(BEGIN)]
     commands |= {name: [*python, "-m", "crackwatch", "--db", str(path), *args] for name, args in COMMANDS.items()}
     figures = timed(commands, repeat)

@@ -148,6 +148,11 @@ def test_an_archive_without_polls_begins_with_its_first_article(tmp_path):
     assert [gap.kind for gap in found.gaps] == ["not polled"]
 
 
+def test_a_record_that_begins_on_the_first_day_is_not_late(archive):
+    assert not timeline(archive, period=Period(at("2021-05-02"), None)).begins_late
+    assert timeline(archive, period=Period(at("2021-05-01T23:00"), None)).begins_late
+
+
 def test_an_empty_archive_has_an_empty_timeline(tmp_path):
     with Seed(tmp_path).reading() as archive:
         found = timeline(archive)

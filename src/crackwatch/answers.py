@@ -186,6 +186,16 @@ class Timeline(NamedTuple):
     key_dates: tuple[KeyDate, ...]
     hidden: int
 
+    @property
+    def begins_late(self) -> bool:
+        """Whether the record begins on a later day than the first one of the range."""
+        from datetime import datetime
+
+        def day(at: int) -> str:
+            return datetime.fromtimestamp(at, self.zone).date().isoformat()
+
+        return self.record_begins is not None and day(self.record_begins) > day(self.since)
+
 
 class Stories(NamedTuple):
     """The stories of a range, in the order asked for."""

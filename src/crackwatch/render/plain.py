@@ -88,8 +88,7 @@ def record(value: Timeline) -> str:
     axis = " of what happened" if value.happened else ""
     if value.record_begins is None:
         return f"{axis}; nothing is recorded"
-    late = value.record_begins > value.since
-    return f"{axis}; the record begins {day(value.record_begins, value.zone)}" if late else axis
+    return f"{axis}; the record begins {day(value.record_begins, value.zone)}" if value.begins_late else axis
 
 
 def totals(value: Timeline) -> str:
