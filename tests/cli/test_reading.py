@@ -195,3 +195,22 @@ def test_reading_imports_nothing_that_fetches_parses_or_migrates(affair, db, tmp
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert not loaded & set(HEAVY)
     assert Path(db).exists()
+
+
+# --- files that a person may not read or make
+
+
+def test_a_folder_or_a_device_is_written_as_what_it_is(affair, tmp_path):
+    assert affair("list", "-o", tmp_path).err.startswith(f"crackwatch: cannot make {tmp_path}: Is a directory\n")
+    assert tuple(affair("list", "-o", "/dev/null")) == (0, "", "")
+
+
+def test_a_link_is_followed_and_the_mode_of_a_file_kept(affair, tmp_path):
+    target, link = tmp_path / "target.txt", tmp_path / "link.txt"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    assert affair("list", "-o", link).code == 0
+    assert link.is_symlink()
+    assert target.read_text("utf-8").count("\n") == 3
+    assert target.stat().st_mode & 0o777 == 0o640

@@ -112,8 +112,8 @@ def _version(asked: bool) -> None:
 
 def root(
     ctx: typer.Context,
-    db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The archive (or CRACKWATCH_DB).")] = None,
-    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (or CRACKWATCH_CONFIG).")] = None,
+    db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The archive (or CRACKWATCH_DB).", readable=False)] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (or CRACKWATCH_CONFIG).", readable=False)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but answers and errors.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: still more.")] = 0,
     color: Annotated[Color, typer.Option("--color", help="Colour in answers.")] = "auto",

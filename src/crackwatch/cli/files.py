@@ -17,7 +17,7 @@ def path(ctx: typer.Context) -> None:
     deliver(f"{session(ctx).config.db}\n")
 
 
-def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.")]) -> None:
+def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.", readable=False)]) -> None:
     """Write a copy of the archive, also while a fetch runs."""
     from crackwatch.archive import connection
 

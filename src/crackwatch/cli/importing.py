@@ -17,7 +17,7 @@ Stories = Literal["hits", "all"]
 
 def take_in(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, one article a line, or the file of a feed.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, one article a line, or the file of a feed.", readable=False)],
     kind: Annotated[Kind, typer.Option("--as", help="What the files are; they are looked at otherwise.")] = "auto",
     stories: Annotated[Stories, typer.Option("--stories", help="Find copies and stories among these articles.")] = "hits",
 ) -> None:

@@ -24,7 +24,7 @@ Outlet = Annotated[str, typer.Option("--source", metavar="OUTLET", help="Only fr
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="Only in this language: fr, en …")]
 Limit = Annotated[int | None, typer.Option("-n", "--limit", min=0, metavar="N", help="At most so many; 0: all of them.")]
 Form = Annotated[Format | None, typer.Option("--format", "-f", help="table on a terminal, else plain, unless you choose.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead.", readable=False)]
 RawCells = Annotated[bool, typer.Option("--raw-csv", help="Leave cells that a spreadsheet would compute as they are.")]
 
 

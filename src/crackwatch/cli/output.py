@@ -77,24 +77,29 @@ def read_bytes(file: Path) -> bytes:
 
 
 def _to_file(pieces: Iterable[str], path: Path) -> None:
+    try:
+        if path.exists() and not path.is_file():  # a pipe or a device is written as it stands
+            with path.open("w", encoding="utf-8") as stream:
+                stream.writelines(pieces)
+        else:
+            _replace(path.resolve(), pieces)  # a link is followed, not replaced
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another place with -o FILE") from error
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}", "free some space and run it again") from error
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
     """Write beside ``path`` and move it there when all of it is on the disk."""
-    if path.exists() and not path.is_file():  # a pipe or a device is written as it stands
-        with path.open("w", encoding="utf-8") as stream:
-            stream.writelines(pieces)
-        return
-    target = path.resolve()  # a link is followed, not replaced
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        raise CannotCreate(f"cannot make {path}: {error.strerror}", "name another place with -o FILE") from error
-    except OSError as error:
-        raise StorageError(f"cannot write {path}: {error.strerror}", "free some space and run it again; nothing was replaced") from error
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

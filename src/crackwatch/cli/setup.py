@@ -37,7 +37,7 @@ def init(
 
 
 def demo(
-    keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Put the archive there, to ask it more later.")] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Put the archive there, to ask it more later.", readable=False)] = None,
 ) -> None:
     """Show the main job on sample feeds, without the internet."""
     from crackwatch import demo as samples

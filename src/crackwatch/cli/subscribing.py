@@ -93,7 +93,7 @@ def discover(
 
 def take_in(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML, or newsboat's urls; - is stdin.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML, or newsboat's urls; - is stdin.", readable=False)],
     allow_private: Private = False,
 ) -> None:
     """Follow the feeds of a list."""

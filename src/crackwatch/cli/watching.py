@@ -146,7 +146,7 @@ def explain(
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
-def take_in(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="A TOML file of watches; - is stdin.")]) -> None:
+def take_in(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="A TOML file of watches; - is stdin.", readable=False)]) -> None:
     """Add the watches of a file; one that is known by name gets the file's query."""
     from crackwatch.archive import watches as kept
     from crackwatch.watches import default
