@@ -14,16 +14,7 @@ from xml.etree.ElementTree import Element
 
 from crackwatch.feeds.entries import Said, chosen, joined
 from crackwatch.feeds.xmlnames import Refused, meaning
-from crackwatch.feeds.xmlvalues import (
-    Scope,
-    attributes,
-    author_of,
-    harmless,
-    is_page,
-    link_of,
-    marked,
-    text_of,
-)  # fmt: skip
+from crackwatch.feeds.xmlvalues import Scope, attributes, author_of, harmless, is_page, link_of, marked, text_of
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _NESTED: Final = ("", "part", "media title", "title", "description", "container")  # what media:content may hold
@@ -32,25 +23,12 @@ _NESTED: Final = ("", "part", "media title", "title", "description", "container"
 class EntryReader:
     """Reads one entry. ``atom``: types are taken at their word; in RSS, text that looks like HTML is HTML."""
 
+    # fmt: off
     __slots__ = (
-        "_alternates",
-        "_atom",
-        "_authors",
-        "_created",
-        "_depth",
-        "_full",
-        "_guid_is_address",
-        "_has_summary",
-        "_lang",
-        "_link",
-        "_said",
-        "_scope",
-        "_structured",
-        "_summary_depth",
-        "_title_at",
-        "_title_depth",
-        "_title_lang",
-    )  # fmt: skip
+        "_alternates", "_atom", "_authors", "_created", "_depth", "_full", "_guid_is_address", "_has_summary", "_lang",
+        "_link", "_said", "_scope", "_structured", "_summary_depth", "_title_at", "_title_depth", "_title_lang",
+    )
+    # fmt: on
 
     def __init__(self, scope: Scope, *, atom: bool) -> None:
         self._said = Said()
