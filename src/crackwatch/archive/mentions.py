@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crackwatch.answers import Mentioned
 from crackwatch.archive.connection import Archive
-from crackwatch.archive.report import marks, slices
+from crackwatch.archive.report import AMONG, listed
 
 NONE = Mentioned(0, 0, "", "", "day")  # kept for a text that names no day, so that it is not read again
 
@@ -22,24 +22,20 @@ def write_mentions(archive: Archive, found: Iterable[tuple[int, Sequence[Mention
         )
 
 
-def mentions(archive: Archive, ids: Sequence[int]) -> dict[int, list[Mentioned]]:
+def mentions(archive: Archive, ids: Iterable[int]) -> dict[int, list[Mentioned]]:
     """The days of those articles whose texts were read for them, by article id; an empty list where a text names none."""
     found: dict[int, list[Mentioned]] = {}
-    for some in slices(ids):
-        sql = (
-            "SELECT article_id, start, end, first_day, last_day, precision, inferred FROM event_date "
-            f"WHERE article_id IN ({marks(some)}) ORDER BY article_id, start"
-        )
-        for article, *day in archive.db.execute(sql, some):
-            days = found.setdefault(article, [])
-            if day[2]:
-                days.append(Mentioned(*day))
+    sql = (
+        "SELECT article_id, start, end, first_day, last_day, precision, inferred FROM event_date "
+        f"WHERE article_id {AMONG} ORDER BY article_id, start"
+    )
+    for article, *day in archive.db.execute(sql, (listed(ids),)):
+        days = found.setdefault(article, [])
+        if day[2]:
+            days.append(Mentioned(*day))
     return found
 
 
-def texts(archive: Archive, ids: Sequence[int]) -> Iterator[tuple[int, str, str, str, int]]:
+def texts(archive: Archive, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, int]]:
     """(id, title, summary, text, own time) of articles."""
-    for some in slices(ids):
-        yield from archive.db.execute(
-            f"SELECT id, title, summary, text, at FROM article WHERE id IN ({marks(some)})", some
-        )
+    yield from archive.db.execute(f"SELECT id, title, summary, text, at FROM article WHERE id {AMONG}", (listed(ids),))

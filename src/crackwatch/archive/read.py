@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from crackwatch.answers import LIKELY, Occurrence
 from crackwatch.archive.connection import Archive
-from crackwatch.archive.report import MANY, Scope, conditions, marks, order, slices
+from crackwatch.archive.report import AMONG, Scope, conditions, listed, order
 from crackwatch.model import Article, ArticleView, Link, Moment, Revision, Span
 
+SLICE = 500  # articles read at once
 FIELDS = ("title", "summary", "text")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ARTICLE = """
@@ -24,10 +25,16 @@ SELECT a.id, a.url, a.canonical_url, a.part, o.name, a.title, a.summary, a.text,
        a.published_raw, a.published, a.published_precision, a.published_from, a.suspect,
        a.first_seen, a.at, a.day, a.origin, a.story_id, a.copy_of, a.relation, a.capture_url
 FROM article a JOIN outlet o ON o.id = a.outlet_id"""
-HITS = """
-SELECT h.article_id, w.name, h.score, h.by_story, h.spans FROM hit h JOIN watch w ON w.id = h.watch_id WHERE h.article_id IN """
-REVISIONS = "SELECT article_id, title, summary, text, seen_at, replaced_at FROM revision WHERE article_id IN "
-FEEDS = "SELECT s.article_id, f.slug FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id IN "
+ADDRESSES = f"SELECT article_id, url FROM article_url WHERE article_id {AMONG} ORDER BY url"
+HITS = f"""
+SELECT h.article_id, w.name, h.score, h.by_story, h.spans
+FROM hit h JOIN watch w ON w.id = h.watch_id WHERE h.article_id {AMONG} ORDER BY h.watch_id"""
+REVISIONS = f"""
+SELECT article_id, title, summary, text, seen_at, replaced_at FROM revision WHERE article_id {AMONG} ORDER BY seen_at, id"""
+FEEDS = f"""
+SELECT s.article_id, f.slug
+FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id {AMONG} ORDER BY s.seen_at, f.slug"""
+COPIES = f"SELECT copy_of, count(*) FROM article WHERE copy_of {AMONG} GROUP BY copy_of"
 TOLD = """
 SELECT a.id, a.title, a.summary, a.text, a.lang, o.name, o.key,
        coalesce((SELECT group_concat(f.slug || ' ' || f.title, ' ')
@@ -83,17 +90,13 @@ def views(
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(ids)
-    while batch := list(islice(rest, MANY)):
+    while batch := list(islice(rest, SLICE)):
         yield batch
 
 
-def articles_by_id(archive: Archive, ids: Sequence[int]) -> dict[int, Article]:
+def articles_by_id(archive: Archive, ids: Iterable[int]) -> dict[int, Article]:
     """The articles with these ids."""
-    found: dict[int, Article] = {}
-    for some in slices(ids):
-        rows = archive.db.execute(f"{ARTICLE} WHERE a.id IN ({marks(some)})", some)
-        found.update((row[0], _article(row)) for row in rows)
-    return found
+    return {row[0]: _article(row) for row in archive.db.execute(f"{ARTICLE} WHERE a.id {AMONG}", (listed(ids),))}
 
 
 def _article(row: Sequence[Any]) -> Article:
@@ -103,22 +106,18 @@ def _article(row: Sequence[Any]) -> Article:
     return Article(*columns)
 
 
-def _beside(archive: Archive, ids: Sequence[int], roots: Sequence[int]) -> _Beside:
-    db, these, beside = archive.db, f"({marks(ids)})", _Beside()
-    for article, url in db.execute(
-        f"SELECT article_id, url FROM article_url WHERE article_id IN {these} ORDER BY url", ids
-    ):
+def _beside(archive: Archive, ids: Iterable[int], roots: Iterable[int]) -> _Beside:
+    db, these, beside = archive.db, (listed(ids),), _Beside()
+    for article, url in db.execute(ADDRESSES, these):
         beside.addresses.setdefault(article, []).append(url)
-    for article, *hit in db.execute(HITS + these + " ORDER BY h.watch_id", ids):
+    for article, *hit in db.execute(HITS, these):
         beside.hits.setdefault(article, []).append(tuple(hit))
-    for article, *state in db.execute(REVISIONS + these + " ORDER BY seen_at, id", ids):
+    for article, *state in db.execute(REVISIONS, these):
         beside.revisions.setdefault(article, []).append(Revision(*state))
-    for article, slug in db.execute(FEEDS + these + " ORDER BY s.seen_at, f.slug", ids):
+    for article, slug in db.execute(FEEDS, these):
         beside.feeds.setdefault(article, []).append(slug)
-    beside.copies.update(
-        db.execute(f"SELECT copy_of, count(*) FROM article WHERE copy_of IN {these} GROUP BY copy_of", ids)
-    )
-    beside.roots.update(db.execute(f"SELECT id, url FROM article WHERE id IN ({marks(roots)})", roots))
+    beside.copies.update(db.execute(COPIES, these))
+    beside.roots.update(db.execute(f"SELECT id, url FROM article WHERE id {AMONG}", (listed(roots),)))
     return beside
 
 
@@ -162,8 +161,8 @@ def told(archive: Archive, scope: Scope, words: str | None, *, unlikely: bool) -
         values.append(words)
     if scope.watches is not None:
         likely = "" if unlikely else f" AND coalesce(h.score, 1) >= {LIKELY}"
-        where += f" AND EXISTS (SELECT 1 FROM hit h WHERE h.article_id = a.id AND h.watch_id IN ({marks(scope.watches)}){likely})"
-        values += scope.watches
+        where += f" AND EXISTS (SELECT 1 FROM hit h WHERE h.article_id = a.id AND h.watch_id {AMONG}{likely})"
+        values.append(listed(scope.watches))
     return map(Words._make, archive.db.execute(f"{TOLD} WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}", values))
 
 
@@ -189,13 +188,8 @@ def of_story(archive: Archive, story_id: int) -> list[Occurrence]:
     return [Occurrence(*row) for row in rows]
 
 
-def links(archive: Archive, ids: Sequence[int]) -> tuple[Link, ...]:
+def links(archive: Archive, ids: Iterable[int]) -> tuple[Link, ...]:
     """Why these articles belong with others, what a hand did first."""
-    found: dict[tuple[int, int, str], Link] = {}
-    for some in slices(ids):
-        for end in ("a", "b"):
-            for row in archive.db.execute(
-                f"SELECT a, b, kind, score, why, by FROM link WHERE {end} IN ({marks(some)})", some
-            ):
-                found[row[:3]] = Link(*row)
-    return tuple(sorted(found.values(), key=lambda k: (k.by, k.kind, -k.score, k.a, k.b)))
+    sql = f"SELECT a, b, kind, score, why, by FROM link WHERE a {AMONG} UNION SELECT a, b, kind, score, why, by FROM link WHERE b {AMONG}"
+    among = listed(ids)
+    return tuple(Link(*row) for row in archive.db.execute(f"{sql} ORDER BY by, kind, score DESC, a, b", (among, among)))

@@ -5,16 +5,16 @@ Nothing here scans ``article`` or ``hit``; a test asks SQLite for the plans.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crackwatch.answers import LIKELY, Covered, Facts, FeedHealth, Head, Occurrence
 from crackwatch.archive.connection import Archive
 
-MANY = 500  # ids bound to one statement
+AMONG = "IN (SELECT value FROM json_each(?))"
 EVER = 1 << 62
-ROOTS = "SELECT a.id, r.outlet_id FROM article a JOIN article r ON r.id = a.copy_of WHERE a.id IN"
-SHOWN = "SELECT article_id, feed_id FROM sighting WHERE article_id IN"
+ROOTS = f"SELECT a.id, r.outlet_id FROM article a JOIN article r ON r.id = a.copy_of WHERE a.id {AMONG}"
+SHOWN = f"SELECT article_id, feed_id FROM sighting WHERE article_id {AMONG}"
 HEALTH = """
 SELECT f.id, f.slug, f.paused, f.gone, s.checked_at, s.failing_since, s.error_kind
 FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NULL"""
@@ -46,15 +46,16 @@ def occurrences(archive: Archive, scope: Scope) -> Iterator[Occurrence]:
 
 def _hits(scope: Scope) -> tuple[str, list[Any]]:
     watches = scope.watches or ()
+    watch = f"IN ({','.join(map(str, watches))})"  # numbers in the statement: the index wants to know how many
     where, values = conditions(scope, "h.article_id", "h.")
     one = len(watches) == 1
     score = "h.score" if one else BEST
     group = "" if one else " GROUP BY h.at, h.article_id"
     sql = (
         f"SELECT h.article_id, h.at, h.day, h.story_id, h.outlet_id, h.copy, {score} FROM hit h INDEXED BY hit_report "
-        f"WHERE h.watch_id IN ({marks(watches)}) AND {where}{group} ORDER BY {order(scope, 'h.at', 'h.article_id')}"
+        f"WHERE h.watch_id {watch} AND {where}{group} ORDER BY {order(scope, 'h.at', 'h.article_id')}"
     )
-    return sql, [*watches, *values]
+    return sql, values
 
 
 def _articles(scope: Scope) -> tuple[str, list[Any]]:
@@ -82,8 +83,8 @@ def conditions(scope: Scope, article: str, table: str) -> tuple[str, list[Any]]:
         where.append(f"(SELECT lang FROM article l WHERE l.id = {article}) = ?")
         values.append(scope.lang)
     if scope.ids is not None:
-        where.append(f"{article} IN (SELECT value FROM json_each(?))")
-        values.append(f"[{','.join(map(str, scope.ids))}]")
+        where.append(f"{article} {AMONG}")
+        values.append(listed(scope.ids))
     return " AND ".join(where), values
 
 
@@ -93,23 +94,15 @@ def order(scope: Scope, at: str, article: str) -> str:
     return f"{at}{way}, {article}{way}"
 
 
-def marks(values: Sequence[object]) -> str:
-    """A place for each value in a statement."""
-    return ",".join("?" * len(values))
+def listed(ids: Iterable[int]) -> str:
+    """Ids as one value that ``AMONG`` takes, however many there are."""
+    return f"[{','.join(map(str, ids))}]"
 
 
-def slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """``ids`` in pieces that one statement can bind."""
-    return (ids[i : i + MANY] for i in range(0, len(ids), MANY))
-
-
-def heads(archive: Archive, ids: Sequence[int]) -> dict[int, Head]:
+def heads(archive: Archive, ids: Iterable[int]) -> dict[int, Head]:
     """Title, address and language of articles, by id."""
-    found: dict[int, Head] = {}
-    for some in slices(ids):
-        rows = archive.db.execute(f"SELECT id, title, url, lang FROM article WHERE id IN ({marks(some)})", some)
-        found.update((row[0], Head(*row[1:])) for row in rows)
-    return found
+    rows = archive.db.execute(f"SELECT id, title, url, lang FROM article WHERE id {AMONG}", (listed(ids),))
+    return {row[0]: Head(*row[1:]) for row in rows}
 
 
 def watch_names(archive: Archive) -> dict[int, str]:
@@ -117,13 +110,12 @@ def watch_names(archive: Archive) -> dict[int, str]:
     return dict(archive.db.execute("SELECT id, name FROM watch ORDER BY id"))
 
 
-def watches_of(archive: Archive, ids: Sequence[int]) -> dict[int, list[int]]:
+def watches_of(archive: Archive, ids: Iterable[int]) -> dict[int, list[int]]:
     """The watches that each article hits, whatever the score, by article id."""
     found: dict[int, list[int]] = {}
-    for some in slices(ids):
-        sql = f"SELECT article_id, watch_id FROM hit WHERE article_id IN ({marks(some)}) ORDER BY watch_id"
-        for article, watch in archive.db.execute(sql, some):
-            found.setdefault(article, []).append(watch)
+    sql = f"SELECT article_id, watch_id FROM hit WHERE article_id {AMONG} ORDER BY watch_id"
+    for article, watch in archive.db.execute(sql, (listed(ids),)):
+        found.setdefault(article, []).append(watch)
     return found
 
 
@@ -177,37 +169,32 @@ def record_begins(archive: Archive, spans: Sequence[Covered]) -> int | None:
 
 def facts(archive: Archive, rows: Sequence[Occurrence]) -> Facts:
     """What a summary of sources needs to know beside the occurrences."""
-    ids = [row.id for row in rows]
-    stories = list({row.story for row in rows if row.story is not None})
+    ids = listed(row.id for row in rows)
+    stories = listed({row.story for row in rows if row.story is not None})
+    copies = listed(row.id for row in rows if row.copy)
     return Facts(
         outlet_names(archive),
-        heads(archive, ids),
-        dict(_pairs(archive, "SELECT id, first_at FROM story WHERE id IN", stories)),
+        heads(archive, [row.id for row in rows]),
+        dict(archive.db.execute(f"SELECT id, first_at FROM story WHERE id {AMONG}", (stories,))),
         _headlines(archive, ids),
-        dict(_pairs(archive, ROOTS, [row.id for row in rows if row.copy])),
-        _feeds(archive, {row.id: row.outlet for row in rows}),
+        dict(archive.db.execute(ROOTS, (copies,))),
+        _feeds(archive, ids, {row.id: row.outlet for row in rows}),
     )
 
 
-def _pairs(archive: Archive, sql: str, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
-    for some in slices(ids):
-        yield from archive.db.execute(f"{sql} ({marks(some)})", some)
-
-
-def _headlines(archive: Archive, ids: Sequence[int]) -> dict[int, list[str]]:
+def _headlines(archive: Archive, ids: str) -> dict[int, list[str]]:
     """The earlier headlines of articles, in order."""
     found: dict[int, list[str]] = {}
-    for some in slices(ids):
-        sql = f"SELECT article_id, title FROM revision WHERE article_id IN ({marks(some)}) ORDER BY article_id, seen_at, id"
-        for article, title in archive.db.execute(sql, some):
-            found.setdefault(article, []).append(title)
+    sql = f"SELECT article_id, title FROM revision WHERE article_id {AMONG} ORDER BY article_id, seen_at, id"
+    for article, title in archive.db.execute(sql, (ids,)):
+        found.setdefault(article, []).append(title)
     return found
 
 
-def _feeds(archive: Archive, outlet_of: Mapping[int, int]) -> dict[int, list[FeedHealth]]:
+def _feeds(archive: Archive, ids: str, outlet_of: Mapping[int, int]) -> dict[int, list[FeedHealth]]:
     """The feeds that showed an outlet's articles, by outlet."""
     health = {row[0]: FeedHealth(*row[1:]) for row in archive.db.execute(HEALTH)}
-    shown = {(outlet_of[article], feed) for article, feed in _pairs(archive, SHOWN, list(outlet_of)) if feed in health}
+    shown = {(outlet_of[article], feed) for article, feed in archive.db.execute(SHOWN, (ids,)) if feed in health}
     found: dict[int, list[FeedHealth]] = {}
     for outlet, feed in sorted(shown):
         found.setdefault(outlet, []).append(health[feed])

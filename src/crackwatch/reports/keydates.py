@@ -9,7 +9,7 @@ usually are).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from crackwatch.reports.timeline import Group, key
 
 LATER = 7  # days after which a day is looked back on
 LOOKED_BACK = 2.0  # how much more it says when a day is named that long after
-YEAR = timedelta(days=366)
+YEAR = 366  # days after which a day is history
 TOLD = 0.25  # what a story says of the day on which it was told
 
 Days = Mapping[int, Sequence[Mentioned]]  # by article id
@@ -45,11 +45,18 @@ def _named(group: Iterable[Occurrence], days: Days) -> dict[str, float]:
     best: dict[str, float] = {}
     for row in group:
         named = {m.first for m in days.get(row.id, ()) if m.last == m.first}
-        for day in named:
-            late = (date.fromisoformat(row.day) - date.fromisoformat(day)).days > LATER
-            weight = (LOOKED_BACK if late else 1.0) / len(named) ** 0.5
-            best[day] = max(weight, best.get(day, 0.0))
+        if named:
+            back = _earlier(row.day, LATER)
+            share = 1 / len(named) ** 0.5
+            for day in named:
+                weight = share if day >= back else LOOKED_BACK * share
+                best[day] = max(weight, best.get(day, 0.0))
     return best
+
+
+def _earlier(day: str, count: int) -> str:
+    """The day so many days before."""
+    return (date.fromisoformat(day) - timedelta(days=count)).isoformat()
 
 
 def _by_weight(voices: Mapping[int, float], groups: Mapping[int, Group]) -> list[int]:
@@ -71,13 +78,14 @@ def happened(groups: Mapping[int, Group], days: Days) -> dict[int, tuple[str, bo
 
 def _happened(group: Group, days: Days) -> tuple[str, bool]:
     told, latest = group[0].day, group[-1].day
-    start = date.fromisoformat(told)
-    earliest = (start - YEAR).isoformat()
-    found: Counter[str] = Counter()
+    earliest = _earlier(told, YEAR)
+    found: dict[str, int] = {}
     for row in group:
-        found.update({m.first for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest})
+        for day in {m.first for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest}:
+            found[day] = found.get(day, 0) + 1
     if not found:
         return told, True
+    start = date.fromisoformat(told)
     return min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day)), False
 
 
