@@ -3,7 +3,7 @@
 A node is answered by a set of places, each a field and the numbers of its first and last word, or by ``None``.
 """
 
-from itertools import product
+from itertools import chain, product
 
 from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Not, Term, Title
 from crackwatch.watches.words import Passage, forms, unshortened
@@ -18,10 +18,10 @@ def holds(node, text, fields=FIELDS):
             return [place for field in fields for place in term(node, text, field)] or None
         case All(parts):
             found = [holds(part, text, fields) for part in parts]
-            return None if None in found else sum(found, [])
+            return None if None in found else [*chain.from_iterable(found)]
         case Any(parts):
             found = [answer for part in parts if (answer := holds(part, text, fields)) is not None]
-            return sum(found, []) if found else None
+            return [*chain.from_iterable(found)] if found else None
         case Not(part):
             return [] if holds(part, text, fields) is None else None
         case Near(left, right, between):

@@ -3,10 +3,40 @@
 from hypothesis import strategies as st
 
 from crackwatch.watches.match import Text
-from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Not, Term, Title, all_of, any_of, can_be_near, negated, only_words
+from crackwatch.watches.tree import (
+    Alias,
+    All,
+    Any,
+    Days,
+    Meta,
+    Near,
+    Not,
+    Term,
+    Title,
+    all_of,
+    any_of,
+    can_be_near,
+    negated,
+    only_words,
+)
 from crackwatch.watches.words import forms, unshortened
 
-WRITTEN = ["crack", "cracks", "Crack", "crackeur", "Éole", "éole", "19e", "XIXe", "19 e", "paris", "l’Ourcq", "OR", "NEAR", "œuf"]
+WRITTEN = [
+    "crack",
+    "cracks",
+    "Crack",
+    "crackeur",
+    "Éole",
+    "éole",
+    "19e",
+    "XIXe",
+    "19 e",
+    "paris",
+    "l’Ourcq",
+    "OR",
+    "NEAR",
+    "œuf",
+]
 PHRASES = ["Rosa Parks", "rosa crack", "crack paris", "dix-neuvième crack", "l’Ourcq éole"]
 STEMS = ["cra", "crack", "cracks", "éol", "rosa par", "paris"]
 ALIASES = {"lieu": "éole OR paris", "scène": "crack NEAR/2 @lieu", "sauf-bd": "crack -rosa"}
@@ -29,12 +59,25 @@ def around(field, written, prefix=False):
 
 
 LEAVES = st.one_of(
-    st.sampled_from(WRITTEN + PHRASES).map(words), st.sampled_from(STEMS).map(stem), st.sampled_from(WRITTEN + PHRASES).map(exact)
+    st.sampled_from(WRITTEN + PHRASES).map(words),
+    st.sampled_from(STEMS).map(stem),
+    st.sampled_from(WRITTEN + PHRASES).map(exact),
 )
 META = st.one_of(
-    st.builds(around, st.sampled_from(["source", "feed", "author"]), st.sampled_from(["Le Monde", "lemonde", "monde", "le"]), st.booleans()),
+    st.builds(
+        around,
+        st.sampled_from(["source", "feed", "author"]),
+        st.sampled_from(["Le Monde", "lemonde", "monde", "le"]),
+        st.booleans(),
+    ),
     st.builds(around, st.just("lang"), st.sampled_from(["fr", "en"])),
-    st.sampled_from([Days("2021-05-01", "2021-05-31", "2021-05"), Days("", "2021-05-02", "..2021-05-02"), Days("2022-01-01", "", "2022..")]),
+    st.sampled_from(
+        [
+            Days("2021-05-01", "2021-05-31", "2021-05"),
+            Days("", "2021-05-02", "..2021-05-02"),
+            Days("2022-01-01", "", "2022.."),
+        ]
+    ),
 )
 
 
@@ -51,7 +94,9 @@ def branches(nodes):
 
 NODES = st.recursive(st.one_of(LEAVES, LEAVES, META), branches, max_leaves=8)
 
-SIGNS = st.sampled_from([*WRITTEN, *PHRASES, "rosa", "parks", "park", "crackdown", "eolien", "le", ".", "-", "(", "½", "\n"])
+SIGNS = st.sampled_from(
+    [*WRITTEN, *PHRASES, "rosa", "parks", "park", "crackdown", "eolien", "le", ".", "-", "(", "½", "\n"]
+)
 FIELDS = st.lists(SIGNS, max_size=8).map(" ".join)
 TEXTS = st.builds(
     Text,

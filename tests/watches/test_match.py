@@ -2,13 +2,13 @@ import sqlite3
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.watches import naive
+from tests.watches.strategies import ALIASES, NODES, TEXTS
 
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates, parse
 from crackwatch.watches.tree import asks_for_something, show
 from crackwatch.watches.words import fold
-from tests.watches import naive
-from tests.watches.strategies import ALIASES, NODES, TEXTS
 
 QUERIES = NODES.filter(asks_for_something).map(lambda node: Query(show(node), node))
 
@@ -19,7 +19,7 @@ def hits(query, text):
 
 
 @given(QUERIES, TEXTS)
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_a_query_hits_where_the_grammar_says(query, text):
     found = Percolator([(7, query)]).match(text)
     expected = naive.spans(query.root, text)
@@ -33,7 +33,9 @@ def test_a_query_hits_where_the_grammar_says(query, text):
 def test_all_queries_at_once_hit_as_each_alone(queries, text):
     together = Percolator(enumerate(queries)).match(text)
 
-    assert together == [hit for number, query in enumerate(queries) for hit in Percolator([(number, query)]).match(text)]
+    assert together == [
+        hit for number, query in enumerate(queries) for hit in Percolator([(number, query)]).match(text)
+    ]
 
 
 @given(QUERIES, TEXTS)
@@ -47,8 +49,12 @@ def test_words_folded_before_give_the_same_hits(query, text):
 @settings(max_examples=60)
 def test_full_text_search_finds_every_article_that_a_query_hits(queries, texts):
     with sqlite3.connect(":memory:") as db:
-        db.execute("CREATE VIRTUAL TABLE fts USING fts5(words, content='', detail=none, tokenize='unicode61 remove_diacritics 0')")
-        db.executemany("INSERT INTO fts(words) VALUES (?)", [(fold(t.title, t.summary, t.text).searchable,) for t in texts])
+        db.execute(
+            "CREATE VIRTUAL TABLE fts USING fts5(words, content='', detail=none, tokenize='unicode61 remove_diacritics 0')"
+        )
+        db.executemany(
+            "INSERT INTO fts(words) VALUES (?)", [(fold(t.title, t.summary, t.text).searchable,) for t in texts]
+        )
         for query in queries:
             expression = candidates(query)
             found = set(range(len(texts)))

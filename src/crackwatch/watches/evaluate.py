@@ -71,7 +71,9 @@ def _all(parts: tuple[Node, ...], document: Document, fields: Fields) -> Places 
 def _any(node: Any, document: Document, fields: Fields) -> Places | None:
     words = [term for word in document.folded.vocabulary & node.by_word.keys() for term in node.by_word[word]]
     stems = [term for head in document.heads & node.by_head.keys() for term in node.by_head[head]]
-    answers = [found for part in (*words, *stems, *node.others) if (found := answer(part, document, fields)) is not None]
+    answers = [
+        found for part in (*words, *stems, *node.others) if (found := answer(part, document, fields)) is not None
+    ]
     return list(chain.from_iterable(answers)) if answers else None
 
 

@@ -11,17 +11,17 @@ from crackwatch.model import Field, Span
 from crackwatch.watches.document import FIELDS, Document, Text
 from crackwatch.watches.evaluate import answer, spans
 from crackwatch.watches.query import Query
-from crackwatch.watches.tree import Alias, All, Any, Near, Node, Not, Title, show
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show
 from crackwatch.watches.words import Folded
 
-Kind = Literal["all", "any", "not", "near", "title", "alias", "term"]
+Kind = Literal["all", "any", "not", "near", "title", "alias", "around", "term"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One part of the query: what it says, whether the article answers it, where, and the parts it is made of.
 
-    ``kind`` is ``term`` for everything that has no parts. An exclusion answers when what it excludes does not occur; its
+    ``term`` and ``around`` (a source, a date) have no parts. An exclusion answers when what it excludes does not occur; its
     spans are the places that forbade the article.
     """
 
@@ -70,7 +70,9 @@ def _step(node: Node, document: Document, fields: tuple[Field, ...]) -> Step:
             kind, parts, fields = "title", (part,), FIELDS[:1]
         case Alias(_, part):
             kind, parts = "alias", (part,)
-        case _:
+        case Meta() | Days():
+            kind, parts = "around", ()
+        case Term():
             kind, parts = "term", ()
     return Step(kind, show(node), places is not None, found, tuple(_step(part, document, fields) for part in parts))
 
@@ -89,7 +91,7 @@ def _evidence(step: Step) -> Iterator[str]:
     """The terms that made a hit, with the alias through which they were asked for."""
     if step.holds and step.kind == "alias":
         yield f"{_seen(step.spans) or step.said} ({step.said})"
-    elif step.holds and step.kind in ("term", "near"):
+    elif step.holds and step.kind in ("term", "near", "around"):
         yield _seen(step.spans) or step.said
     elif step.holds and step.kind != "not":
         for part in step.parts:
@@ -122,6 +124,8 @@ def _lack(step: Step) -> str:
             return f"the title lacks {step.said.removeprefix('title:')}"
         case "alias":
             return f"{step.said} is missing" if not _closeness(step) else f"{_lack(step.parts[0])} ({step.said})"
+        case "around":
+            return f"{step.said} does not hold"
     return f"{step.said} does not occur"
 
 
@@ -145,11 +149,20 @@ def _walk(step: Step, depth: int) -> Iterator[tuple[Step, int]]:
         yield from _walk(part, depth + 1)
 
 
-_TITLES = {"all": "all of", "any": "any of", "near": "near each other", "title": "in the title", "not": "must not occur"}
+_TITLES = {
+    "all": "all of",
+    "any": "any of",
+    "near": "near each other",
+    "title": "in the title",
+    "not": "must not occur",
+}
 
 
 def _line(step: Step) -> str:
     counts = Counter((span.term, span.field) for span in step.spans)
-    places = ", ".join(f"{term} {count}× in the {field}" if count > 1 else f"{term} in the {field}" for (term, field), count in counts.items())
+    places = ", ".join(
+        f"{term} {count}× in the {field}" if count > 1 else f"{term} in the {field}"
+        for (term, field), count in counts.items()
+    )
     title = _TITLES.get(step.kind, step.said)
     return f"{title}: {places}" if places else title

@@ -148,7 +148,9 @@ class _Parser:
     def _unary(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
-            self.scanner.fail("this is nested too deeply", "write it with fewer parentheses", self._peek().at, self._peek().end)
+            self.scanner.fail(
+                "this is nested too deeply", "write it with fewer parentheses", self._peek().at, self._peek().end
+            )
         node = self._primary()
         self.depth -= 1
         return node
@@ -169,7 +171,9 @@ class _Parser:
 
     def _group(self, opened: Sign) -> Node:
         if self._peek().kind == "close":
-            self.scanner.fail("there is nothing between these parentheses", "leave them out", opened.at, self._peek().end)
+            self.scanner.fail(
+                "there is nothing between these parentheses", "leave them out", opened.at, self._peek().end
+            )
         node = self._query()
         if self._peek().kind != "close":
             if self._peek().kind != "end":
@@ -196,12 +200,18 @@ class _Parser:
     def _alias(self, sign: Sign) -> Node:
         name = sign.text
         if self.around:
-            self.scanner.fail(f"@{name} stands for words, not for a {self.around}", "write the value", sign.at, sign.end)
+            self.scanner.fail(
+                f"@{name} stands for words, not for a {self.around}", "write the value", sign.at, sign.end
+            )
         if name in self.above:
             self.scanner.fail(f"@{name} stands for itself", "take it out of its own query", sign.at, sign.end)
         if name not in self.aliases:
             near = difflib.get_close_matches(name, self.aliases, 1) or sorted(self.aliases)
-            hint = "write " + " or ".join(f"@{known}" for known in near) if near else "aliases are set in the configuration"
+            hint = (
+                "write " + " or ".join(f"@{known}" for known in near)
+                if near
+                else "aliases are set in the configuration"
+            )
             self.scanner.fail(f"there is no alias @{name}", hint, sign.at, sign.end)
         known = _expansions(tuple(self.aliases.items()))
         if name not in known:
