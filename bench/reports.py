@@ -29,10 +29,18 @@ from crackwatch.archive.mentions import write_mentions
 
 BEGIN, END = int(datetime(2021, 5, 1, tzinfo=UTC).timestamp()), int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
 NOW = "2026-05-01T12:00:00+00:00"
-WHO = "Les riverains|La préfecture|Une association|Le conseil de quartier|Des commerçants|La mairie|Un collectif|Les soignants".split("|")
-WHAT = "demandent un plan|annonce une réunion|ouvre une permanence|dénoncent le bruit|propose un accueil|ferme un square|signent une lettre".split("|")
-WHERE = "près de Stalingrad|au bord du canal|dans le dix-neuvième|devant la gare|aux jardins d'Éole|porte de la Villette|rue de Flandre".split("|")
-WHEN = "avant l'été|dès lundi|pour la rentrée|cette nuit|après un an de travaux|malgré la pluie|sans attendre".split("|")
+WHO = "Les riverains|La préfecture|Une association|Le conseil de quartier|Des commerçants|La mairie|Un collectif|Les soignants".split(
+    "|"
+)
+WHAT = "demandent un plan|annonce une réunion|ouvre une permanence|dénoncent le bruit|propose un accueil|ferme un square|signent une lettre".split(
+    "|"
+)
+WHERE = "près de Stalingrad|au bord du canal|dans le dix-neuvième|devant la gare|aux jardins d'Éole|porte de la Villette|rue de Flandre".split(
+    "|"
+)
+WHEN = "avant l'été|dès lundi|pour la rentrée|cette nuit|après un an de travaux|malgré la pluie|sans attendre".split(
+    "|"
+)
 SUMMARY = "Une phrase dit le lieu, une autre le jour, une troisième ce que chacun en pense. " * 2
 COMMANDS = {
     "timeline plain": ["timeline", "--since", "2021-05", "--format", "plain"],
@@ -77,14 +85,18 @@ def build(path: Path, count: int) -> None:
     """An archive of ``count`` articles with one watch."""
     archive = open_for_writing(path, zone="Europe/Paris", now=BEGIN, founding=lambda: [("stalingrad", "stalingrad")])
     with archive.transaction() as db:
-        db.executemany("INSERT INTO outlet VALUES (?, ?, ?)", [(n, f"outlet{n}", f"Journal {n}") for n in range(1, 201)])
+        db.executemany(
+            "INSERT INTO outlet VALUES (?, ?, ?)", [(n, f"outlet{n}", f"Journal {n}") for n in range(1, 201)]
+        )
         db.execute("PRAGMA defer_foreign_keys = 1")
         db.executemany(
             "INSERT INTO article (id, url, canonical_url, outlet_id, title, lang, at, day, published, published_from, "
             "first_seen, story_id, copy_of, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             articles(count, random.Random(7)),
         )
-        db.execute("INSERT INTO story (id, first_at, last_at, articles) SELECT story_id, min(at), max(at), count(*) FROM article WHERE story_id > 0 GROUP BY 1")
+        db.execute(
+            "INSERT INTO story (id, first_at, last_at, articles) SELECT story_id, min(at), max(at), count(*) FROM article WHERE story_id > 0 GROUP BY 1"
+        )
         db.execute(
             "INSERT INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy) "
             "SELECT 1, id, at, day, story_id, outlet_id, copy_of IS NOT NULL FROM article WHERE story_id > 0"
@@ -135,7 +147,16 @@ def main() -> None:
         folder = given.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         figures = [measured(count, given.repeat, folder) for count in given.articles]
-    print(json.dumps({"benchmark": "reports", "sqlite": sqlite3.sqlite_version, "python": sys.version.split()[0], "archives": figures}))
+    print(
+        json.dumps(
+            {
+                "benchmark": "reports",
+                "sqlite": sqlite3.sqlite_version,
+                "python": sys.version.split()[0],
+                "archives": figures,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ class Seed:
         row = self.db.execute("SELECT id FROM outlet WHERE name = ?", (name,)).fetchone()
         return row[0] if row else self._insert("outlet", key=name.casefold().replace(" ", ""), name=name)
 
-    def article(self, title, when, outlet="Le Canal", *, watches=(1,), score=None, story=None, copy_of=None, spans=(), **more):
+    def article(
+        self, title, when, outlet="Le Canal", *, watches=(1,), score=None, story=None, copy_of=None, spans=(), **more
+    ):
         """An article with its hits; ``story`` is made or extended."""
         moment, outlet_id = at(when), self.outlet(outlet)
         if story:
@@ -48,7 +50,14 @@ class Seed:
         row = {"url": f"https://{host}.example/{count}", "day": when[:10], "published": moment, "published_raw": when,
                "published_from": "feed", "first_seen": moment + 60, "lang": "fr", "relation": "copy" if copy_of else "original"} | more  # fmt: skip
         article = self._insert(
-            "article", canonical_url=row["url"], outlet_id=outlet_id, title=title, at=moment, story_id=story, copy_of=copy_of, **row
+            "article",
+            canonical_url=row["url"],
+            outlet_id=outlet_id,
+            title=title,
+            at=moment,
+            story_id=story,
+            copy_of=copy_of,
+            **row,
         )
         for watch in watches:
             self.hit(watch, article, score=score, spans=spans)
@@ -73,7 +82,15 @@ class Seed:
         return self._insert("sighting", feed_id=feed, article_id=article, seen_at=at(when))
 
     def revised(self, article, title, when):
-        return self._insert("revision", article_id=article, seen_at=at(when) - 3600, replaced_at=at(when), title=title, summary="", text="")
+        return self._insert(
+            "revision",
+            article_id=article,
+            seen_at=at(when) - 3600,
+            replaced_at=at(when),
+            title=title,
+            summary="",
+            text="",
+        )
 
     def linked(self, a, b, kind="copy", why="the same text", score=0.9):
         return self._insert("link", a=a, b=b, kind=kind, score=score, why=why)
@@ -93,7 +110,9 @@ def affair(folder: Path) -> Seed:
     wire = seed.article("Crack : les riverains de Stalingrad manifestent", "2021-05-12T08:00", "Agence Nord", story=1,
                         summary="Ils demandent un plan pour le crack.", spans=[["title", 0, 5, "crack"]])  # fmt: skip
     copy = seed.article("Stalingrad : les riverains dans la rue", "2021-05-12T09:30", "Le Canal", story=1, copy_of=wire)
-    other = seed.article("Crack : les riverains de Stalingrad manifestent", "2021-05-12T10:00", "La Gazette", story=1, copy_of=wire)
+    other = seed.article(
+        "Crack : les riverains de Stalingrad manifestent", "2021-05-12T10:00", "La Gazette", story=1, copy_of=wire
+    )
     seed.article("Neighbours march against crack", "2021-05-13T07:00", "The Mill", story=1, lang="en")
     seed.article("Les jardins d'Éole fermeront la nuit", "2021-05-18T18:00", "Le Canal", story=2, watches=(1, 2))
     moved = seed.article("Les consommateurs de crack déplacés", "2021-06-08T12:00", "La Gazette", story=3)

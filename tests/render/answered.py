@@ -41,7 +41,9 @@ def answers(archive):
         "articles": ask.articles(archive, Selection()),
         "timeline": ask.timeline(archive, TimelineRequest(spring, key_dates=1), now=NOW),
         "timeline by day, oldest first, one story": ask.timeline(
-            archive, TimelineRequest(Selection(period=Period(at("2021-05-11"), at("2021-05-14")), oldest_first=True, limit=1)), now=NOW
+            archive,
+            TimelineRequest(Selection(period=Period(at("2021-05-11"), at("2021-05-14")), oldest_first=True, limit=1)),
+            now=NOW,
         ),
         "what happened": ask.timeline(archive, TimelineRequest(spring, "month", happened=True), now=NOW),
         "stories": ask.stories(archive, Selection(limit=2), now=NOW),
@@ -56,12 +58,34 @@ def made_of(word, url):
     """Answers in which every text of the outside world is ``word`` and every address ``url``."""
     moment = Moment(word, datetime(2021, 5, 12, tzinfo=UTC))
     article = Article(
-        1, url, url, 0, word, word, word, word, word, "fr", moment, 0, 1620800000, "2021-05-12", "live", 1, 2, "copy", url
+        1,
+        url,
+        url,
+        0,
+        word,
+        word,
+        word,
+        word,
+        word,
+        "fr",
+        moment,
+        0,
+        1620800000,
+        "2021-05-12",
+        "live",
+        1,
+        2,
+        "copy",
+        url,
     )
     spans = (Span("title", 0, 2, word),)
-    view = ArticleView(article, (url, url), (word,), 0.7, url, (Revision(word, word, word, 1, 2),), spans, 3, False, (word,))
+    view = ArticleView(
+        article, (url, url), (word,), 0.7, url, (Revision(word, word, word, 1, 2),), spans, 3, False, (word,)
+    )
     line = StoryLine(1, 1, word, url, word, "fr", "2021-05-12", 1620800000, 1620800000, 5, 2, (word, word), (word,))
-    outlet = OutletLine(word, 5, 3, 2, 1, 1, 60, 1, 1620800000, 1620800000, ("fr",), (word,), word, ((word, 2),), 60, 60)
+    outlet = OutletLine(
+        word, 5, 3, 2, 1, 1, 60, 1, 1620800000, 1620800000, ("fr",), (word,), word, ((word, 2),), 60, 60
+    )
     bucket = Bucket("2021-05-12", "2021-05-12", 5, 2, 1, peak=line)
     gap, key = Gap(1620000000, 1620090000, "not polled"), KeyDate("2021-05-12", 1.5, (line,))
     link = Link(1, 2, "copy", 0.9, word)

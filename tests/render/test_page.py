@@ -105,7 +105,9 @@ def test_colours_are_dark_enough_on_white(page):
 
     for colour in re.findall(r"[{;](?:color|fill):#([0-9a-f]{6})", page):
         light = sum(w * channel(int(colour[i : i + 2], 16)) for w, i in ((0.2126, 0), (0.7152, 2), (0.0722, 4)))
-        assert colour == "d9d9d9" or 1.05 / (light + 0.05) >= 4.5, colour  # WCAG 2.2, 1.4.3; the light grey carries no text
+        assert colour == "d9d9d9" or 1.05 / (light + 0.05) >= 4.5, (
+            colour
+        )  # WCAG 2.2, 1.4.3; the light grey carries no text
 
 
 @given(WORDS, URLS)
@@ -113,8 +115,15 @@ def test_nothing_runs_loads_or_leads_off_the_web(word, url):
     outline = Outline(page_of(of(word, url)))
 
     assert (outline.open, outline.crossed) == ([], [])
-    assert not outline.all("script", "img", "link", "iframe", "object", "embed", "base", "form", "audio", "video", "use", "image")
-    assert not [name for _, attrs in outline.tags for name in attrs if name.startswith("on") or name in {"style", "src", "srcset", "xlink:href"}]
+    assert not outline.all(
+        "script", "img", "link", "iframe", "object", "embed", "base", "form", "audio", "video", "use", "image"
+    )
+    assert not [
+        name
+        for _, attrs in outline.tags
+        for name in attrs
+        if name.startswith("on") or name in {"style", "src", "srcset", "xlink:href"}
+    ]
     for link in outline.all("a"):
         assert link["href"].startswith(("http://", "https://"))
         assert link["rel"] == "noopener noreferrer"

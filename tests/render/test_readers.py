@@ -34,7 +34,19 @@ def test_a_timeline_has_the_fields_that_scripts_rely_on(opened):
     found = json.loads(printed(opened, "timeline", "json"))
 
     assert {"since", "until", "zone", "record_begins", "by", "buckets", "stories", "gaps", "key_dates"} <= found.keys()
-    fields = {"id", "headline", "url", "outlet", "first_published", "last_published", "articles", "copies", "outlets", "lang", "watches"}
+    fields = {
+        "id",
+        "headline",
+        "url",
+        "outlet",
+        "first_published",
+        "last_published",
+        "articles",
+        "copies",
+        "outlets",
+        "lang",
+        "watches",
+    }
     assert all(fields <= story.keys() for story in found["stories"])
     assert (found["since"], found["until"]) == ("2021-05-01T00:00:00+02:00", "2021-06-30T23:59:59+02:00")
     assert all({"date", "score", "stories"} <= key.keys() for key in found["key_dates"])
@@ -47,13 +59,28 @@ def test_a_list_has_the_fields_that_scripts_rely_on(opened):
     fields = {"id", "url", "addresses", "canonical_url", "title", "outlet", "lang", "published", "published_from", "first_seen",
               "origin", "watches", "score", "story", "copy_of", "relation", "revisions"}  # fmt: skip
     assert all(fields <= article.keys() for article in found)
-    assert [article["copy_of"] for article in found if article["id"] in {1, 2}] == ["https://agencenord.example/1", None]
+    assert [article["copy_of"] for article in found if article["id"] in {1, 2}] == [
+        "https://agencenord.example/1",
+        None,
+    ]
 
 
 def test_sources_have_the_fields_that_scripts_rely_on(opened):
     found = json.loads(printed(opened, "sources", "json"))["sources"]
 
-    fields = {"outlet", "articles", "originals", "copies", "first_reports", "median_lag_s", "first", "last", "languages", "feeds", "health"}
+    fields = {
+        "outlet",
+        "articles",
+        "originals",
+        "copies",
+        "first_reports",
+        "median_lag_s",
+        "first",
+        "last",
+        "languages",
+        "feeds",
+        "health",
+    }
     assert all(fields <= outlet.keys() for outlet in found)
 
 
@@ -71,7 +98,11 @@ def test_atom_is_read_by_another_reader(opened):
     assert not feed.bozo
     assert (feed.version, feed.feed.title, len(feed.entries)) == ("atom10", "crackwatch", 6)
     oldest = feed.entries[-1]
-    assert (oldest.title, oldest.link, oldest.author) == ("Crack : les riverains de Stalingrad manifestent", "https://agencenord.example/1", "Agence Nord")
+    assert (oldest.title, oldest.link, oldest.author) == (
+        "Crack : les riverains de Stalingrad manifestent",
+        "https://agencenord.example/1",
+        "Agence Nord",
+    )
     assert oldest.published == "2021-05-12T06:00:00Z"
     assert feed.entries[0].updated == "2021-06-08T11:00:00Z"  # its headline changed
     assert len({entry.id for entry in feed.entries}) == 6

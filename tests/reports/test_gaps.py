@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +36,11 @@ def test_a_record_without_polls_is_one_gap():
 
 
 def test_what_was_filled_in_later_is_told_apart_from_what_nobody_has():
-    spans = [Covered(1, 20 * DAY, 30 * DAY, "live"), Covered(1, 0, 10 * DAY, "backfill"), Covered(1, 11 * DAY, 14 * DAY, "no capture")]
+    spans = [
+        Covered(1, 20 * DAY, 30 * DAY, "live"),
+        Covered(1, 0, 10 * DAY, "backfill"),
+        Covered(1, 11 * DAY, 14 * DAY, "no capture"),
+    ]
 
     assert [(g.since // DAY, g.until // DAY, g.kind) for g in gaps(spans, 0, 30 * DAY)] == [
         (0, 10, "backfilled"),
@@ -57,7 +63,7 @@ def test_gaps_lie_in_range_in_order_apart_and_never_where_a_feed_was_polled(span
     for gap in found:
         assert since <= gap.since < gap.until <= until
         assert not any(s.origin == "live" and s.first <= gap.until and s.last >= gap.since for s in spans)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.until < after.since
 
 
@@ -65,6 +71,6 @@ def test_gaps_lie_in_range_in_order_apart_and_never_where_a_feed_was_polled(span
 def test_merged_spans_are_apart_and_cover_the_same(spans):
     joined = merged(spans)
 
-    assert all(a[1] + 1 < b[0] for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a[1] + 1 < b[0] for a, b in pairwise(joined))
     covered = {n for first, last in spans for n in range(first, last + 1)}
     assert covered == {n for first, last in joined for n in range(first, last + 1)}

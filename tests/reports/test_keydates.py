@@ -51,7 +51,9 @@ def test_a_day_that_is_still_named_weeks_later_weighs_more():
 
 def test_months_and_spans_are_no_days():
     rows = [row(1, "2021-06-12", 1)]
-    days = {1: [Mentioned(0, 1, "2021-05-01", "2021-05-31", "month"), Mentioned(2, 3, "2021-04-01", "2021-04-02", "day")]}
+    days = {
+        1: [Mentioned(0, 1, "2021-05-01", "2021-05-31", "month"), Mentioned(2, 3, "2021-04-01", "2021-04-02", "day")]
+    }
 
     assert best(rows, days) == ["2021-06-12"]
 
@@ -98,10 +100,17 @@ def test_a_lead_that_the_text_repeats_is_read_once():
     assert spoken("Titre", "Le chapeau.", "") == "Titre\nLe chapeau."
 
 
-DAY = st.dates().map(str).filter(lambda d: "2021-01-01" <= d <= "2021-03-01") | st.sampled_from(["2021-01-05", "2021-02-01", "2021-02-20"])
+DAY = st.dates().map(str).filter(lambda d: "2021-01-01" <= d <= "2021-03-01") | st.sampled_from(
+    ["2021-01-05", "2021-02-01", "2021-02-20"]
+)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["2021-01-10", "2021-02-02"]), st.integers(1, 3), st.lists(DAY, max_size=3)), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["2021-01-10", "2021-02-02"]), st.integers(1, 3), st.lists(DAY, max_size=3)),
+        max_size=8,
+    )
+)
 def test_ranks_do_not_depend_on_the_order_of_articles(found):
     rows = [row(n, day, story) for n, (day, story, _) in enumerate(found)]
     days = {n: named(*mentioned) for n, (*_, mentioned) in enumerate(found)}

@@ -31,7 +31,15 @@ def test_who_was_first_counts_where_others_followed_and_the_rest_was_told_alone(
 
 
 def test_the_lag_is_the_median_over_the_stories_that_another_told_first():
-    rows = [row(1, 0, 1, 7), row(2, 2, 2, 7), row(3, 10, 1, 8), row(4, 14, 2, 8), row(5, 20, 1, 9), row(6, 50, 2, 9), row(7, 60, 2, 10)]
+    rows = [
+        row(1, 0, 1, 7),
+        row(2, 2, 2, 7),
+        row(3, 10, 1, 8),
+        row(4, 14, 2, 8),
+        row(5, 20, 1, 9),
+        row(6, 50, 2, 9),
+        row(7, 60, 2, 10),
+    ]
 
     found = told(rows)
 
@@ -66,7 +74,9 @@ def test_habit_is_the_usual_time_between_articles_and_quiet_the_time_since_the_l
 
 
 def test_languages_stand_in_order_of_use():
-    assert told([row(1, 1, 1), row(2, 2, 1), row(3, 3, 1)], langs={1: "en", 2: "fr", 3: "fr"})["Agence Nord"].languages == ("fr", "en")
+    assert told([row(1, 1, 1), row(2, 2, 1), row(3, 3, 1)], langs={1: "en", 2: "fr", 3: "fr"})[
+        "Agence Nord"
+    ].languages == ("fr", "en")
 
 
 def test_the_outlet_with_most_articles_comes_first():
@@ -74,7 +84,9 @@ def test_the_outlet_with_most_articles_comes_first():
 
 
 def feed(**more):
-    return FeedHealth(**({"slug": "f", "paused": 0, "gone": 0, "checked_at": 1, "failing_since": None, "error_kind": ""} | more))
+    return FeedHealth(
+        **({"slug": "f", "paused": 0, "gone": 0, "checked_at": 1, "failing_since": None, "error_kind": ""} | more)
+    )
 
 
 def test_health_says_the_worst_and_of_how_many():
@@ -84,7 +96,11 @@ def test_health_says_the_worst_and_of_how_many():
     assert sources.summed(["ok", "ok"]) == "ok"
     assert sources.state(failing) == "failing since 2021-05-03: timeout"
     assert sources.summed(["ok", sources.state(failing)]) == "1 of 2 feeds failing since 2021-05-03: timeout"
-    assert [sources.state(f) for f in (feed(paused=1), feed(gone=1, paused=1), feed(checked_at=None))] == ["paused", "gone", "never polled"]
+    assert [sources.state(f) for f in (feed(paused=1), feed(gone=1, paused=1), feed(checked_at=None))] == [
+        "paused",
+        "gone",
+        "never polled",
+    ]
 
 
 def test_an_outlet_leads_stories_that_others_followed_and_stories_of_its_own():

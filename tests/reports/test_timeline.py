@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,15 @@ def told(rows, by, first, last, silent=()):
 
 DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31))
 ROWS = st.lists(
-    st.tuples(DAYS, st.one_of(st.none(), st.integers(1, 5)), st.integers(1, 3), st.integers(0, 1)), min_size=1, max_size=30
-).map(lambda found: [row(n, day.isoformat(), story, outlet, copy) for n, (day, story, outlet, copy) in enumerate(sorted(found, key=lambda f: f[0]), 1)])
+    st.tuples(DAYS, st.one_of(st.none(), st.integers(1, 5)), st.integers(1, 3), st.integers(0, 1)),
+    min_size=1,
+    max_size=30,
+).map(
+    lambda found: [
+        row(n, day.isoformat(), story, outlet, copy)
+        for n, (day, story, outlet, copy) in enumerate(sorted(found, key=lambda f: f[0]), 1)
+    ]
+)
 
 
 def test_a_story_stands_once_at_its_first_article_and_articles_count_on_their_own_day():
@@ -30,16 +38,31 @@ def test_a_story_stands_once_at_its_first_article_and_articles_count_on_their_ow
 
     found = told(rows, "day", "2021-05-12", "2021-05-13")
 
-    assert [(b.start, b.articles, b.copies, b.stories) for b in found] == [("2021-05-12", 1, 0, 1), ("2021-05-13", 2, 1, 1)]
+    assert [(b.start, b.articles, b.copies, b.stories) for b in found] == [
+        ("2021-05-12", 1, 0, 1),
+        ("2021-05-13", 2, 1, 1),
+    ]
 
 
 def test_a_line_is_told_by_the_first_article_and_counts_the_others():
-    rows = [row(1, "2021-05-12", 7, outlet=2), row(2, "2021-05-13", 7, outlet=1, copy=1), row(3, "2021-05-14", 7, outlet=2)]
-    names = Names({1: Head("Le premier titre", "https://b.example/1", "fr")}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")})
+    rows = [
+        row(1, "2021-05-12", 7, outlet=2),
+        row(2, "2021-05-13", 7, outlet=1, copy=1),
+        row(3, "2021-05-14", 7, outlet=2),
+    ]
+    names = Names(
+        {1: Head("Le premier titre", "https://b.example/1", "fr")}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")}
+    )
 
     line = timeline.line(rows, names)
 
-    assert (line.headline, line.outlet, line.day, line.articles, line.copies) == ("Le premier titre", "B", "2021-05-12", 3, 1)
+    assert (line.headline, line.outlet, line.day, line.articles, line.copies) == (
+        "Le premier titre",
+        "B",
+        "2021-05-12",
+        3,
+        1,
+    )
     assert (line.outlets, line.watches, line.first_at, line.last_at) == (("B", "A"), ("w", "v"), 1, 3)
 
 
@@ -65,7 +88,10 @@ def test_a_size_that_is_asked_for_is_kept():
 def test_weeks_begin_on_monday_and_the_first_holds_the_first_day():
     found = told([row(1, "2021-05-16"), row(2, "2021-05-17")], "week", "2021-05-14", "2021-05-20")
 
-    assert [(b.start, b.end, b.articles) for b in found] == [("2021-05-10", "2021-05-16", 1), ("2021-05-17", "2021-05-23", 1)]
+    assert [(b.start, b.end, b.articles) for b in found] == [
+        ("2021-05-10", "2021-05-16", 1),
+        ("2021-05-17", "2021-05-23", 1),
+    ]
 
 
 def test_empty_buckets_are_there_and_silent_only_where_nothing_was_polled():
@@ -87,7 +113,7 @@ def test_buckets_follow_each_other_and_hold_everything(rows, by):
     assert sum(b.articles for b in found) == len(rows)
     assert sum(b.copies for b in found) == sum(r.copy for r in rows)
     assert sum(b.stories for b in found) == len(timeline.grouped(rows))
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert (date.fromisoformat(after.start) - date.fromisoformat(before.end)).days == 1
     assert found[0].start <= rows[0].day <= found[0].end
     assert found[-1].start <= rows[-1].day <= found[-1].end
