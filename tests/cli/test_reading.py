@@ -214,3 +214,47 @@ def test_a_link_is_followed_and_the_mode_of_a_file_kept(affair, tmp_path):
     assert link.is_symlink()
     assert target.read_text("utf-8").count("\n") == 3
     assert target.stat().st_mode & 0o777 == 0o640
+
+
+# --- one article
+
+
+@pytest.fixture
+def retold(crackwatch, tmp_path):
+    """An article in three states, and a copy of it."""
+    states = [
+        ("Crack à Stalingrad", "La place est évacuée. Nul ne sait où ils iront."),
+        ("Crack à Stalingrad : les riverains à bout", "La place est évacuée. Nul ne sait où ils iront."),
+        ("Crack à Stalingrad : les riverains à bout", "La place est évacuée. Ils iront aux jardins d'Éole."),
+    ]
+    settings = tmp_path / "config.toml"
+    for hour, (title, summary) in enumerate(states):
+        line = json.dumps({"title": title, "summary": summary, "url": "https://gazette.example/1", "published": "2021-05-13"})
+        (tmp_path / "state.jsonl").write_text(line, encoding="utf-8")
+        words = [sys.executable, "-m", "crackwatch", "--config", settings, "--db", tmp_path / "archive.db", "import", tmp_path / "state.jsonl"]
+        subprocess.run(words, check=True, capture_output=True, env=os.environ | {"CRACKWATCH_NOW": f"2021-05-14T0{hour}:00:00+02:00"})
+    copy = {"title": states[2][0], "summary": states[2][1], "url": "https://canal.example/1", "published": "2021-05-14", "outlet": "Canal"}
+    (tmp_path / "copy.jsonl").write_text(json.dumps(copy), encoding="utf-8")
+    assert crackwatch("import", tmp_path / "copy.jsonl").code == 0
+    return crackwatch
+
+
+def test_an_article_tells_what_changed_in_it(retold):
+    assert retold("show", "1", "--diff").out == (
+        "# 2021-05-14 01:00\n"
+        "- Crack à Stalingrad\n"
+        "+ Crack à Stalingrad : les riverains à bout\n"
+        "# 2021-05-14 02:00\n"
+        "- Nul ne sait où ils iront.\n"
+        "+ Ils iront aux jardins d'Éole.\n"
+    )
+    assert retold("show", "2", "--diff").out == "it was never changed\n"
+
+
+def test_an_article_is_listed_with_its_copies(retold):
+    assert [json.loads(line)["id"] for line in retold("show", "2", "--copies", "-f", "jsonl").out.splitlines()] == [1, 2]
+
+
+def test_an_article_that_is_not_there_is_named(retold):
+    assert retold("show", "99").err == "crackwatch: there is no article 99\n  hint: see the ids with: crackwatch list\n"
+    assert retold("show", "one").code == 2

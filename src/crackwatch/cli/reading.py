@@ -9,6 +9,7 @@ import typer
 
 from crackwatch.cli import options
 from crackwatch.cli.answer import asked, present
+from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def search(
 def article(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(metavar="ID", help="As list prints it.")],
+    diff: Annotated[bool, typer.Option("--diff", help="What changed from each of its states to the next.")] = False,
+    copies: Annotated[bool, typer.Option("--copies", help="It and its copies, as a list.")] = False,
     form: options.Form = None,
     output: options.Output = None,
 ) -> None:
@@ -72,7 +75,18 @@ def article(
 
     run = session(ctx)
     with run.reading() as archive:
-        present(run, ask.article(archive, number), form, output)
+        found = ask.article(archive, number)
+        if diff:
+            from crackwatch.cli.differences import differences
+
+            deliver(differences(found), output)
+        elif copies:
+            from crackwatch.model import Selection
+
+            ids = (number, *(view.article.id for view in found.copies))
+            present(run, ask.articles(archive, Selection(ids=ids, unlikely=True, oldest_first=True)), form, output)
+        else:
+            present(run, found, form, output)
 
 
 def timeline(
