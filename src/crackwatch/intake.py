@@ -73,6 +73,7 @@ class Intake:
         self._everything = everything
         self._outlets = Outlets(archive)
         self._days: dict[int, str] = {}
+        self._keys: dict[str, str] = {}
         self._words: list[tuple[int, str]] = []
         self._touched: list[int] = []
         self._watched: set[int] = set()
@@ -150,19 +151,22 @@ class Intake:
         return self._days[quarter]
 
     def _outlet(self, source: Source, entry: Entry) -> tuple[int, str]:
-        """The outlet that an entry names, else its feed's, else the import's, else its address's."""
-        feed = source.feed
-        name = entry.outlet or (feed.outlet if feed else "") or source.outlet
-        home = urls.outlet_key(entry.outlet_url or entry.url)
-        key = identity.folded(name) if name else home
-        key = key or "unknown"
+        """(id, key) of the outlet that an entry names, else its feed's, else the import's, else its address's."""
+        name = entry.outlet or (source.feed.outlet if source.feed else "") or source.outlet
+        if name not in self._keys:
+            self._keys[name] = identity.folded(name)
+        key = self._keys[name] if name else urls.outlet_key(entry.outlet_url or entry.url) or "unknown"
         found = self._outlets.find(key)
         if found is None:
-            found = self._outlets.add(key, name or home or "unknown")
-            own = entry.outlet_url or (entry.url if feed and not entry.outlet and urls.site(feed.url) == urls.site(entry.url) else "")
-            if own:
-                self._outlets.alias(urls.outlet_key(own), found)
+            found = self._outlets.add(key, name or key)
+            home = entry.outlet_url or ("" if entry.outlet else self._home(source, entry))
+            if home:
+                self._outlets.alias(urls.outlet_key(home), found)
         return found, key
+
+    def _home(self, source: Source, entry: Entry) -> str:
+        """The address of an entry that lies on its feed's own site, so that it tells where the outlet is at home."""
+        return entry.url if source.feed and urls.site(source.feed.url) == urls.site(entry.url) else ""
 
     def _new(
         self, source: Source, entry: Entry, moment: Moment, at: int, outlet_id: int, url: str, canonical: str, part: int, hashed: int
