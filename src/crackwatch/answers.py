@@ -54,6 +54,18 @@ class Mentioned(NamedTuple):
     inferred: int = 0  # the text leaves a part of it to the reader: "hier", a day without its year
 
 
+class Said(NamedTuple):
+    """What somebody is quoted as saying in one article, and where in ``mentioned.spoken`` it stands."""
+
+    start: int
+    end: int
+    words: str
+    speaker: str
+    role: str
+    anonymous: int
+    reported: int  # told in other words
+
+
 class Covered(NamedTuple):
     """A time in which a feed was followed without a hole, or which was filled in later."""
 
@@ -232,10 +244,9 @@ class StoryDetail(NamedTuple):
 
 
 class SourcesRequest(NamedTuple):
-    """``cited`` asks for the sources that texts cite instead of the outlets that carry them."""
+    """Which articles a summary of sources is about."""
 
     selection: "Selection"
-    cited: bool = False
 
 
 class OutletLine(NamedTuple):
@@ -288,20 +299,60 @@ class SourcePage(NamedTuple):
     copied_by: tuple[tuple[str, int], ...]
 
 
-# --- dossier -------------------------------------------------------------------------------------------------------
+# --- voices --------------------------------------------------------------------------------------------------------
 
 
 class QuoteLine(NamedTuple):
-    """What somebody was quoted as saying, once, however many articles carry it; told by the first of them."""
+    """What somebody is quoted as saying, once, however many articles carry it; told by the first of them."""
 
     speaker: str  # "" where the text names nobody
     role: str
     words: str
+    anonymous: bool
+    reported: bool  # told in other words
+    article: int
     outlet: str
     url: str
+    lang: str
+    at: int
     day: str
     articles: int
+    outlets: tuple[str, ...]
+
+
+class Quotes(NamedTuple):
+    """The quotes of a range, newest first; ``left_out`` more were not asked for."""
+
+    since: int
+    until: int
+    zone: "ZoneInfo"
+    quotes: tuple[QuoteLine, ...]
+    left_out: int
+
+
+class CitedLine(NamedTuple):
+    """Somebody whom articles cite. Unnamed sources count by their role: "une source policière"."""
+
+    speaker: str
+    role: str
     anonymous: bool
+    quotes: int
+    articles: int
+    outlets: tuple[str, ...]
+    first: int
+    last: int
+
+
+class Cited(NamedTuple):
+    """Whom the articles of a range cite, those with most quotes first."""
+
+    since: int
+    until: int
+    zone: "ZoneInfo"
+    cited: tuple[CitedLine, ...]
+
+
+# --- dossier -------------------------------------------------------------------------------------------------------
 
 
 class Dossier(NamedTuple):
@@ -318,4 +369,4 @@ class Dossier(NamedTuple):
     feeds: int  # how many are followed
 
 
-Value = Articles | ArticleDetail | Timeline | Stories | StoryDetail | Sources | SourcePage
+Value = Articles | ArticleDetail | Timeline | Stories | StoryDetail | Sources | SourcePage | Quotes | Cited

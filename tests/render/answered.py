@@ -9,9 +9,14 @@ from crackwatch.answers import (
     ArticleDetail,
     Articles,
     Bucket,
+    Cited,
+    CitedLine,
     Gap,
     KeyDate,
     OutletLine,
+    QuoteLine,
+    Quotes,
+    Said,
     SourcePage,
     Sources,
     SourcesRequest,
@@ -22,6 +27,7 @@ from crackwatch.answers import (
     TimelineRequest,
 )
 from crackwatch.archive.mentions import write_mentions
+from crackwatch.archive.quotes import write_quotes
 from crackwatch.model import Article, ArticleView, Link, Moment, Period, Revision, Selection, Span
 from tests.archived import PARIS, affair, at
 
@@ -31,6 +37,10 @@ NOW = at("2021-07-01T12:00")
 def archive(folder):
     seed = affair(folder)
     write_mentions(seed.archive, [(n, []) for n in range(1, 9)])
+    write_quotes(seed.archive, [(n, []) for n in range(1, 9)])
+    mayor = Said(9, 40, "La situation ne peut plus durer ainsi", "Jeanne Morel", "maire de l'arrondissement", 0, 0)
+    police = Said(50, 80, "rien n'a été signalé cette nuit-là", "", "une source policière", 1, 1)
+    write_quotes(seed.archive, [(1, [mayor]), (2, [mayor._replace(speaker="Morel", role="")]), (5, [police])])
     return seed.reading()
 
 
@@ -50,6 +60,8 @@ def answers(archive):
         "sources": ask.sources(archive, SourcesRequest(Selection()), now=NOW),
         "article": ask.article(archive, 1),
         "story": ask.story(archive, 1),
+        "quotes": ask.quotes(archive, Selection(), now=NOW),
+        "cited": ask.cited(archive, Selection(), now=NOW),
         "source": ask.source_page(archive, "Le Canal", Selection(), now=NOW),
     }
 
@@ -100,4 +112,10 @@ def made_of(word, url):
         StoryDetail(line, PARIS, (view,), (link,)),
         Sources(since, until, PARIS, (outlet,), 0),
         SourcePage(since, until, PARIS, outlet, "day", (bucket,), (line,), (line,), ((word, 1),)),
+        Quotes(since, until, PARIS, (quoted(word, url),), 0),
+        Cited(since, until, PARIS, (CitedLine(word, word, False, 2, 2, (word, word), since, until),)),
     ]
+
+
+def quoted(word, url):
+    return QuoteLine(word, word, word, True, False, 1, word, url, "fr", 1620800000, "2021-05-12", 2, (word, word))

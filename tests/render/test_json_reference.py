@@ -56,3 +56,10 @@ def test_sources(printed):
     assert set(printed["sources"]) == {"schema", "since", "until", "zone", "sources", "hidden"}
     assert set(printed["sources"]["sources"][0]) == table("Sources")
     assert set(printed["source"]) == table("Sources") | named("Sources", "`sources OUTLET`:")
+
+
+def test_quotes_and_cited(printed):
+    assert set(printed["quotes"]) == named("Quotes", "`quotes`:")
+    assert set(printed["quotes"]["quotes"][0]) == table("Quotes")
+    assert set(printed["cited"]) == named("Cited", "`sources --cited`:")
+    assert set(printed["cited"]["cited"][0]) == table("Cited")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 
 from crackwatch import ask
-from crackwatch.answers import Dossier, QuoteLine
+from crackwatch.answers import Dossier
 from crackwatch.model import Selection
 from crackwatch.render import machine
 from tests.archived import Seed
-from tests.render.answered import NOW, archive, made_of
+from tests.render.answered import NOW, archive, made_of, quoted
 from tests.render.test_hostile import URL, URLS, WORDS
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -47,9 +47,8 @@ class Outline(HTMLParser):
 
 
 def of(word, url):
-    _, _, timeline, _, _, sources, _ = made_of(word, url)
-    quote = QuoteLine(word, word, word, word, url, "2021-05-12", 2, anonymous=False)
-    return Dossier(word, ((word, word),), NOW, timeline, timeline.buckets, 1, sources.sources, (quote,), 3)
+    _, _, timeline, _, _, sources, *_ = made_of(word, url)
+    return Dossier(word, ((word, word),), NOW, timeline, timeline.buckets, 1, sources.sources, (quoted(word, url),), 3)
 
 
 def page_of(dossier):
@@ -67,14 +66,15 @@ def test_every_part_has_its_heading(page):
 
     assert headings == [
         ("1", "Stalingrad"), ("2", "By week"), ("3", "Published"), ("3", "Happened"), ("2", "Peaks"), ("2", "Key dates"),
-        ("2", "Stories"), ("2", "Gaps in the record"), ("2", "Sources"), ("2", "How this was made"),
+        ("2", "Stories"), ("2", "Gaps in the record"), ("2", "Sources"), ("2", "Quotes"), ("2", "How this was made"),
     ]  # fmt: skip
 
 
 def test_what_was_told_and_by_whom_stands_there(page):
     for words in (
         "Crack : les riverains de Stalingrad manifestent", "+2 copies +1 more", "2021-05-20 to 2021-05-31: not polled", "then Le Canal, La Gazette, The Mill",
-        "<code>crack</code>", "The record begins 2021-05-02; 2 feeds followed", "1 article that learning found unlikely",
+        "<code>crack</code>", "The record begins 2021-05-02; 2 feeds followed", "1 article that learning found unlikely", "« La situation ne peut plus durer ainsi »<br>Jeanne Morel, maire de l&#x27;arrondissement",
+        "<blockquote>rien n&#x27;a été signalé cette nuit-là<br>une source policière", "in 2 articles",
     ):  # fmt: skip
         assert words in page
 

@@ -36,6 +36,6 @@ def mentions(archive: Archive, ids: Iterable[int]) -> dict[int, list[Mentioned]]
     return found
 
 
-def texts(archive: Archive, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, int]]:
-    """(id, title, summary, text, own time) of articles."""
-    yield from archive.db.execute(f"SELECT id, title, summary, text, at FROM article WHERE id {AMONG}", (listed(ids),))
+def texts(archive: Archive, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, str, int]]:
+    """(id, title, summary, text, language, own time) of articles."""
+    yield from archive.db.execute(f"SELECT id, title, summary, text, lang, at FROM article WHERE id {AMONG}", (listed(ids),))

@@ -210,7 +210,8 @@ CREATE TABLE quote (
   words TEXT NOT NULL,
   speaker TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT '',
-  anonymous INTEGER NOT NULL DEFAULT 0
+  anonymous INTEGER NOT NULL DEFAULT 0,
+  reported INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX quote_article ON quote(article_id);
 

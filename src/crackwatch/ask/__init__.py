@@ -5,8 +5,20 @@ one half is folded away, and counted, unless the selection wants the unlikely on
 """
 
 from crackwatch.ask.collecting import dossier
+from crackwatch.ask.hearing import cited, quotes
 from crackwatch.ask.listing import article, articles
 from crackwatch.ask.sourcing import source_page, sources
 from crackwatch.ask.telling import stories, story, timeline
 
-__all__ = ["article", "articles", "dossier", "source_page", "sources", "stories", "story", "timeline"]
+__all__ = [
+    "article",
+    "articles",
+    "cited",
+    "dossier",
+    "quotes",
+    "source_page",
+    "sources",
+    "stories",
+    "story",
+    "timeline",
+]

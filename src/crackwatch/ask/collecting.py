@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crackwatch.answers import Dossier, TimelineRequest
+from crackwatch.answers import Dossier, Names, QuoteLine, TimelineRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
-from crackwatch.ask.selecting import Aliases, choose
+from crackwatch.ask.hearing import heard
+from crackwatch.ask.selecting import Aliases, Chosen, choose
 from crackwatch.ask.telling import Axis, best_days, days_of, span, told
 from crackwatch.reports import timeline as axis
 
 if TYPE_CHECKING:
     from crackwatch.model import Selection
 
-STORIES, KEY_DATES = 80, 8  # what a person reads, and what a page of 60 kB holds
+STORIES, KEY_DATES, QUOTES = 80, 8, 25  # what a person reads, and what a page of 60 kB holds
 
 
 def dossier(archive: Archive, selection: Selection, *, now: int, title: str = "", aliases: Aliases = None) -> Dossier:
@@ -43,9 +44,19 @@ def dossier(archive: Archive, selection: Selection, *, now: int, title: str = ""
         tuple(axis.buckets(moved, axis.grouped(moved).values(), published.by, first, last, ())),
         sum(inferred for _, inferred in happened.values()),
         outlets.sources(chosen.rows, report.facts(archive, chosen.rows), min(chosen.until, now)),
-        (),
+        _quotes(archive, chosen),
         report.feeds_followed(archive),
     )
+
+
+def _quotes(archive: Archive, chosen: Chosen) -> tuple[QuoteLine, ...]:
+    """The quotes that most articles carry, in order of time."""
+    from crackwatch.reports import voices
+
+    told = heard(archive, chosen)
+    kept = sorted(range(len(told)), key=lambda n: (-len(told[n]), n))[:QUOTES]
+    names = Names(report.heads(archive, [told[n][0][0].id for n in kept]), report.outlet_names(archive), {})
+    return tuple(voices.line(told[n], names) for n in sorted(kept))
 
 
 def _biggest(groups: Mapping[int, axis.Group], count: int) -> list[int]:

@@ -99,7 +99,7 @@ def days_of(archive: Archive, rows: Sequence[Occurrence]) -> Days:
 
     ids = [row.id for row in rows]
     days = mentions.mentions(archive, ids)
-    for article, title, summary, text, at in mentions.texts(archive, [i for i in ids if i not in days]):
+    for article, title, summary, text, _, at in mentions.texts(archive, [i for i in ids if i not in days]):
         days[article] = mentioned(title, summary, text, datetime.fromtimestamp(at, archive.zone))
     return days
 

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 from crackwatch.answers import (
     ArticleDetail,
     Articles,
+    Cited,
+    CitedLine,
     OutletLine,
+    QuoteLine,
+    Quotes,
     SourcePage,
     Sources,
     Stories,
@@ -35,6 +39,23 @@ OUTLET = (
     "first", "last", "languages", "feeds", "health", "copied", "habit_s", "quiet_s",
 )  # fmt: skip
 
+QUOTE = (
+    "day",
+    "speaker",
+    "role",
+    "words",
+    "anonymous",
+    "reported",
+    "outlet",
+    "url",
+    "lang",
+    "at",
+    "article",
+    "articles",
+    "outlets",
+)
+CITED = ("speaker", "role", "anonymous", "quotes", "articles", "outlets", "first", "last")
+
 
 def table(value: Value) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     """The names of the columns, and the rows; several values of one cell are parted by "; "."""
@@ -47,6 +68,10 @@ def table(value: Value) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
             return STORY, (_story(line, value.zone) for line in value.stories)
         case Sources():
             return OUTLET, (_outlet(line, value.zone) for line in value.sources)
+        case Quotes():
+            return QUOTE, (_quote(line, value.zone) for line in value.quotes)
+        case Cited():
+            return CITED, (_cited(line, value.zone) for line in value.cited)
         case SourcePage():
             return OUTLET, iter([_outlet(value.line, value.zone)])
 
@@ -72,6 +97,20 @@ def _outlet(line: OutletLine, zone: ZoneInfo) -> Sequence[Cell]:
         line.outlet, line.articles, line.originals, line.copies, line.first_reports, line.exclusives, line.median_lag,
         line.headline_changes, _moment(line.first, zone), _moment(line.last, zone), _joined(line.languages),
         _joined(line.feeds), line.health, _joined(f"{name} ({n})" for name, n in line.copied), line.habit, line.quiet,
+    )  # fmt: skip
+
+
+def _quote(line: QuoteLine, zone: ZoneInfo) -> Sequence[Cell]:
+    return (
+        line.day, line.speaker, line.role, line.words, int(line.anonymous), int(line.reported), line.outlet, line.url, line.lang,
+        _moment(line.at, zone), line.article, line.articles, _joined(line.outlets),
+    )  # fmt: skip
+
+
+def _cited(line: CitedLine, zone: ZoneInfo) -> Sequence[Cell]:
+    return (
+        line.speaker, line.role, int(line.anonymous), line.quotes, line.articles, _joined(line.outlets), _moment(line.first, zone),
+        _moment(line.last, zone),
     )  # fmt: skip
 
 

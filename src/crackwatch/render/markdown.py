@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from crackwatch.answers import (
     ArticleDetail,
     Articles,
+    Cited,
+    Quotes,
     SourcePage,
     Sources,
     Stories,
@@ -17,7 +19,7 @@ from crackwatch.answers import (
     Value,
 )
 from crackwatch.model import ArticleView
-from crackwatch.render.plain import counted, day, lasting, more, spanned, spark
+from crackwatch.render.plain import counted, day, lasting, more, spanned, spark, voice
 from crackwatch.render.signs import clean, pieces
 
 ESCAPE = r"\\\1"
@@ -39,6 +41,10 @@ def lines(value: Value) -> Iterator[str]:
             told = _story(value)
         case ArticleDetail():
             told = _article(value)
+        case Quotes():
+            told = _quotes(value)
+        case Cited():
+            told = _cited(value)
         case SourcePage():
             told = _source(value)
     return (f"{line}\n" for line in told)
@@ -146,3 +152,24 @@ def _source(value: SourcePage) -> Iterator[str]:
         if stories:
             yield from ("", f"## {title}", "")
             yield from _stories(stories)
+
+
+def _quotes(value: Quotes) -> Iterator[str]:
+    for line in value.quotes:
+        who = ", ".join(escaped(part) for part in (voice(line), line.role if line.speaker else "") if part)
+        words = escaped(line.words) if line.reported else f"« {escaped(line.words)} »"
+        yield from (f"> {words}", ">", f"> {who}, {_linked(escaped(line.outlet), line.url)}, {line.day}", "")
+
+
+def _cited(value: Cited) -> Iterator[str]:
+    rows = (
+        (
+            escaped(voice(line)),
+            escaped(line.role if line.speaker else ""),
+            line.quotes,
+            line.articles,
+            escaped(", ".join(line.outlets)),
+        )
+        for line in value.cited
+    )
+    return grid(("who", "role", "quotes", "articles", "outlets"), rows)

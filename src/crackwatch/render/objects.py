@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crackwatch.answers import ArticleDetail, Articles, SourcePage, Sources, Stories, StoryDetail, Timeline, Value
+from crackwatch.answers import (
+    ArticleDetail,
+    Articles,
+    Cited,
+    Quotes,
+    SourcePage,
+    Sources,
+    Stories,
+    StoryDetail,
+    Timeline,
+    Value,
+)
 from crackwatch.render import shape
 
 VERSION = 1
@@ -56,5 +67,9 @@ def _records(value: Value) -> Iterator[shape.Object]:
             return (shape.article(view, value.zone) for view in value.members)
         case ArticleDetail():
             return iter([shape.detail(value)])
+        case Quotes():
+            return (shape.quote(line, value.zone) for line in value.quotes)
+        case Cited():
+            return (shape.cited_line(line, value.zone) for line in value.cited)
         case SourcePage():
             return iter([shape.source_page(value)])

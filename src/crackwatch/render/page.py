@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from crackwatch.answers import Dossier, Gap, OutletLine, QuoteLine, StoryLine, Timeline
 from crackwatch.render.chart import bars
-from crackwatch.render.plain import counted, day, lasting, more, spanned, totals, with_gaps
+from crackwatch.render.plain import counted, day, lasting, more, spanned, totals, voice, with_gaps
 from crackwatch.render.signs import clean
 
-OUTLETS, QUOTES, ALSO = 25, 25, 3  # rows of the tables, names of outlets beside a story
+OUTLETS, ALSO = 25, 3  # rows of the table of outlets, names of outlets beside a story
 NUMBERS, NUMBER = {"Articles", "Copies", "First", "Alone", "Lag"}, ' class="n"'
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -122,20 +122,17 @@ def _outlet_row(line: OutletLine, zone: ZoneInfo) -> str:
 
 
 def _quotes(quotes: Iterable[QuoteLine]) -> Iterator[str]:
-    shown = list(quotes)[:QUOTES]
-    if shown:
-        yield f"<h2>Quotes</h2>{''.join(map(_quote, shown))}"
+    told = "".join(map(_quote, quotes))
+    if told:
+        yield f"<h2>Quotes</h2>{told}"
 
 
 def _quote(quote: QuoteLine) -> str:
-    who = ", ".join(
-        _text(part) for part in (quote.speaker or ("unnamed" if quote.anonymous else ""), quote.role) if part
-    )
-    where = _anchor(quote.url, _text(quote.outlet))
+    who = ", ".join(_text(part) for part in (voice(quote), quote.role if quote.speaker else "") if part)
+    words = _text(quote.words) if quote.reported else f"« {_text(quote.words)} »"
+    where = _anchor(quote.url, _text(quote.outlet), quote.lang)
     count = f", in {quote.articles} articles" if quote.articles > 1 else ""
-    return (
-        f"<blockquote>« {_text(quote.words)} »<br>{who or 'unnamed'}, {where}, {_time(quote.day)}{count}</blockquote>"
-    )
+    return f"<blockquote>{words}<br>{who}, {where}, {_time(quote.day)}{count}</blockquote>"
 
 
 def _method(value: Dossier) -> Iterator[str]:

@@ -10,8 +10,12 @@ from crackwatch.answers import (
     ArticleDetail,
     Articles,
     Bucket,
+    Cited,
+    CitedLine,
     Gap,
     OutletLine,
+    QuoteLine,
+    Quotes,
     SourcePage,
     Sources,
     Stories,
@@ -42,6 +46,10 @@ def lines(value: Value, *, ascii_only: bool = False) -> Iterator[str]:
             told = _articles(value)
         case Sources():
             told = _sources(value)
+        case Quotes():
+            told = _quotes(value)
+        case Cited():
+            told = (cited(line, value.zone) for line in value.cited)
         case StoryDetail() | ArticleDetail() | SourcePage():
             from crackwatch.render import pages
 
@@ -63,9 +71,9 @@ def _stories(value: Stories) -> Iterator[str]:
     yield from _left_out(value.left_out)
 
 
-def _left_out(count: int) -> Iterator[str]:
+def _left_out(count: int, one: str = "story", many: str = "stories") -> Iterator[str]:
     if count:
-        yield f"# {counted(count, 'story', 'stories')} more, -n 0 shows all"
+        yield f"# {counted(count, one, many)} more, -n 0 shows all"
 
 
 def peaks(value: Timeline, columns: int = COLUMNS) -> Iterator[str]:
@@ -170,6 +178,30 @@ def outlet(line: OutletLine, zone: ZoneInfo) -> str:
         f"{lasting(line.median_lag):>7}  {day(line.last, zone)}  {column(','.join(line.languages), 6)} "
     )
     return start + fit(line.health, COLUMNS - len(start))
+
+
+def _quotes(value: Quotes) -> Iterator[str]:
+    yield from map(quote, value.quotes)
+    yield from _left_out(value.left_out, "quote", "quotes")
+
+
+def quote(line: QuoteLine) -> str:
+    """A quote as a line."""
+    also = f" +{line.articles - 1}" if line.articles > 1 else ""
+    start = f"{line.day} {column(voice(line), 20)}  "
+    words = line.words if line.reported else f"« {line.words} »"
+    return f"{start}{fit(words, COLUMNS - len(start) - len(also))}{also}"
+
+
+def voice(line: QuoteLine | CitedLine) -> str:
+    """Who speaks: the name, else the role of somebody unnamed."""
+    return line.speaker or line.role or "unnamed"
+
+
+def cited(line: CitedLine, zone: ZoneInfo) -> str:
+    """Somebody cited, as a line."""
+    start = f"{column(voice(line), 24)}{line.quotes:>5}{line.articles:>5}  {day(line.last, zone)}  "
+    return f"{start}{fit(', '.join(line.outlets), COLUMNS - len(start))}"
 
 
 def lasting(seconds: int | None) -> str:

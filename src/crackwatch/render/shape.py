@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 from crackwatch.answers import (
     ArticleDetail,
     Bucket,
+    Cited,
+    CitedLine,
     OutletLine,
+    QuoteLine,
+    Quotes,
     SourcePage,
     Sources,
     Stories,
@@ -138,9 +142,7 @@ def timeline(value: Timeline) -> Object:
     """A timeline with everything that it shows."""
     zone, begins = value.zone, value.record_begins
     return {
-        "since": moment(value.since, zone),
-        "until": moment(value.until, zone),
-        "zone": str(zone),
+        **_range(value),
         "record_begins": None if begins is None else moment(begins, zone),
         "by": value.by,
         "axis": "happened" if value.happened else "published",
@@ -169,9 +171,7 @@ def buckets(found: Sequence[Bucket]) -> list[Object]:
 def stories(value: Stories) -> Object:
     """The stories of a range."""
     return {
-        "since": moment(value.since, value.zone),
-        "until": moment(value.until, value.zone),
-        "zone": str(value.zone),
+        **_range(value),
         "stories": [story(line, value.zone) for line in value.stories],
         "left_out": value.left_out,
         "hidden": value.hidden,
@@ -204,9 +204,7 @@ def sources(value: Sources) -> Object:
     """The outlets of a range."""
     zone = value.zone
     return {
-        "since": moment(value.since, zone),
-        "until": moment(value.until, zone),
-        "zone": str(zone),
+        **_range(value),
         "sources": [outlet(line, zone) for line in value.sources],
         "hidden": value.hidden,
     }
@@ -216,9 +214,7 @@ def source_page(value: SourcePage) -> Object:
     """One outlet."""
     zone = value.zone
     return {
-        "since": moment(value.since, zone),
-        "until": moment(value.until, zone),
-        "zone": str(zone),
+        **_range(value),
         **outlet(value.line, zone),
         "by": value.by,
         "buckets": buckets(value.buckets),
@@ -228,11 +224,64 @@ def source_page(value: SourcePage) -> Object:
     }
 
 
+def quote(line: QuoteLine, zone: ZoneInfo) -> Object:
+    """What somebody is quoted as saying."""
+    return {
+        "speaker": line.speaker,
+        "role": line.role,
+        "words": line.words,
+        "anonymous": line.anonymous,
+        "reported": line.reported,
+        "article": line.article,
+        "outlet": line.outlet,
+        "url": line.url,
+        "lang": line.lang,
+        "published": moment(line.at, zone),
+        "articles": line.articles,
+        "outlets": list(line.outlets),
+    }
+
+
+def cited_line(line: CitedLine, zone: ZoneInfo) -> Object:
+    """Somebody whom articles cite."""
+    return {
+        "speaker": line.speaker,
+        "role": line.role,
+        "anonymous": line.anonymous,
+        "quotes": line.quotes,
+        "articles": line.articles,
+        "outlets": list(line.outlets),
+        "first": moment(line.first, zone),
+        "last": moment(line.last, zone),
+    }
+
+
+def quotes(value: Quotes) -> Object:
+    """The quotes of a range."""
+    return {
+        **_range(value),
+        "quotes": [quote(line, value.zone) for line in value.quotes],
+        "left_out": value.left_out,
+    }
+
+
+def cited(value: Cited) -> Object:
+    """Whom the articles of a range cite."""
+    return {**_range(value), "cited": [cited_line(line, value.zone) for line in value.cited]}
+
+
+def _range(value: Timeline | Stories | Sources | SourcePage | Quotes | Cited) -> Object:
+    zone = value.zone
+    return {"since": moment(value.since, zone), "until": moment(value.until, zone), "zone": str(zone)}
+
+
 WHOLE: dict[type, tuple[str, Callable[[Any], Object]]] = {
     Timeline: ("timeline", timeline),
     Stories: ("stories", stories),
     StoryDetail: ("story", story_detail),
     Sources: ("sources", sources),
     SourcePage: ("source", source_page),
+    Quotes: ("quotes", quotes),
+    Cited: ("cited", cited),
     ArticleDetail: ("article", detail),
 }

@@ -14,7 +14,9 @@ from rich.text import Text
 from crackwatch.answers import (
     ArticleDetail,
     Articles,
+    Cited,
     Gap,
+    Quotes,
     SourcePage,
     Sources,
     Stories,
@@ -30,8 +32,9 @@ from crackwatch.render.signs import BARS, PLAIN_BARS, clean, fit, pieces
 
 HIT = "bold yellow"
 QUIET = "dim"
-WORDS = {"story", "article"}  # columns that take what the others leave
-NUMBERS = {"id", "arts", "copies", "first", "alone", "lag"}
+# Columns that share what the others leave, and how.
+SHARES = {"story": 1, "article": 1, "who": 1, "words": 2, "outlets": 1, "role": 1}
+NUMBERS = {"id", "arts", "quotes", "copies", "first", "alone", "lag"}
 
 
 def render(value: Value, *, color: bool, ascii_only: bool = False, width: int | None = None) -> Iterator[str]:
@@ -61,6 +64,11 @@ def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
                 yield Text(f"{value.hidden} unlikely hidden, --unlikely shows them", QUIET)
         case Sources():
             yield _sources(value)
+        case Quotes():
+            yield _quotes(value)
+            yield from _left_out(value.left_out, "quote", "quotes")
+        case Cited():
+            yield _cited(value)
         case ArticleDetail() | StoryDetail() | SourcePage():
             yield from (Text(line.rstrip("\n")) for line in plain.lines(value, ascii_only=bars == PLAIN_BARS))
 
@@ -76,17 +84,16 @@ def _timeline(value: Timeline, bars: str, columns: int) -> Iterator[RenderableTy
     yield from _left_out(value.left_out)
 
 
-def _left_out(count: int) -> Iterator[RenderableType]:
+def _left_out(count: int, one: str = "story", many: str = "stories") -> Iterator[RenderableType]:
     if count:
-        yield Text(f"{counted(count, 'story', 'stories')} more, -n 0 shows all", QUIET)
+        yield Text(f"{counted(count, one, many)} more, -n 0 shows all", QUIET)
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, collapse_padding=True)
     for name in columns:
-        wide = name in WORDS
         table.add_column(
-            name, no_wrap=not wide, justify="right" if name in NUMBERS else "left", ratio=1 if wide else None
+            name, no_wrap=name not in SHARES, justify="right" if name in NUMBERS else "left", ratio=SHARES.get(name)
         )
     return table
 
@@ -127,6 +134,33 @@ def _sources(value: Sources) -> Table:
             _name(line.outlet, 24), *counts, lasting(line.median_lag), day(line.last, value.zone), ",".join(line.languages),
             Text(clean(line.health)),
         )  # fmt: skip
+    return table
+
+
+def _quotes(value: Quotes) -> Table:
+    table = _table("day", "who", "words", "outlet", "arts")
+    for line in value.quotes:
+        who = Text.assemble(
+            clean(plain.voice(line)), (f", {clean(line.role)}" if line.speaker and line.role else "", QUIET)
+        )
+        words = Text(clean(line.words if line.reported else f"« {line.words} »"))
+        table.add_row(line.day, who, words, _name(line.outlet), str(line.articles))
+    return table
+
+
+def _cited(value: Cited) -> Table:
+    table = _table("who", "role", "quotes", "arts", "last", "outlets")
+    for line in value.cited:
+        role = clean(line.role) if line.speaker else ""
+        outlets = Text(clean(", ".join(line.outlets)))
+        table.add_row(
+            _name(plain.voice(line), 28),
+            Text(role),
+            str(line.quotes),
+            str(line.articles),
+            day(line.last, value.zone),
+            outlets,
+        )
     return table
 
 

@@ -1,0 +1,53 @@
+"""Who says what: the quotes of a selection, and whom its articles cite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crackwatch.answers import Cited, Names, Quotes
+from crackwatch.archive import report
+from crackwatch.archive.connection import Archive
+from crackwatch.ask.selecting import Aliases, Chosen, choose
+
+if TYPE_CHECKING:
+    from crackwatch.model import Selection
+    from crackwatch.reports.voices import Voice
+
+
+def quotes(archive: Archive, selection: Selection, *, speaker: str = "", now: int, aliases: Aliases = None) -> Quotes:
+    """Who is quoted with which words, newest first unless asked otherwise; only ``speaker``, by name or role, if given.
+
+    Raises as ``articles``.
+    """
+    from crackwatch.reports import voices
+
+    chosen = choose(archive, selection, now, aliases)
+    told = [found for found in heard(archive, chosen) if not speaker or voices.is_by(speaker, found)]
+    ordered = told if selection.oldest_first else told[::-1]
+    shown = ordered[: selection.limit]
+    names = Names(report.heads(archive, [found[0][0].id for found in shown]), report.outlet_names(archive), {})
+    lines = tuple(voices.line(found, names) for found in shown)
+    return Quotes(chosen.since, chosen.until, archive.zone, lines, len(told) - len(shown))
+
+
+def cited(archive: Archive, selection: Selection, *, now: int, aliases: Aliases = None) -> Cited:
+    """Whom the articles of a selection cite, those with most quotes first. Raises as ``articles``."""
+    from crackwatch.reports import voices
+
+    chosen = choose(archive, selection, now, aliases)
+    found = voices.cited(heard(archive, chosen), report.outlet_names(archive))
+    return Cited(chosen.since, chosen.until, archive.zone, found)
+
+
+def heard(archive: Archive, chosen: Chosen) -> list[list[Voice]]:
+    """The quotes of what was chosen, each once with the articles that carry it: as they were kept, else as texts read now."""
+    from crackwatch.archive.mentions import texts
+    from crackwatch.archive.quotes import quotes as kept
+    from crackwatch.reports import voices
+
+    ids = [row.id for row in chosen.rows]
+    found = kept(archive, ids)
+    missing = [article for article in ids if article not in found]
+    for article, title, summary, text, lang, _ in texts(archive, missing):
+        found[article] = voices.said(title, summary, text, lang)
+    return voices.together(chosen.rows, found)
