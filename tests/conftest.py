@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ settings.load_profile("house")
 # Whatever the person at the keyboard has set must not decide a test; what a test needs, it sets for its own subprocess.
 for name in [name for name in os.environ if name.startswith("CRACKWATCH_") and name != "CRACKWATCH_SHARED"]:
     del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Settings, archives and notes of errors go to a folder of the tests, whatever a test forgets to say."""
+    home = tmp_path_factory.mktemp("xdg")
+    os.environ.update({f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")})
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,9 @@ class Shell:
         return done
 
 
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """A person's shell on 31 October 2021: an archive of their own that follows the sample feeds, and has not polled yet."""
+@pytest.fixture(scope="session")
+def follower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A person's shell on 31 October 2021, with an archive that follows the sample feeds and has not polled yet."""
     from crackwatch import demo
 
     home = tmp_path_factory.mktemp("home")
@@ -50,12 +58,18 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m crackwatch "$@"\n', encoding="utf-8")
     command.chmod(0o755)
     own = demo.own_environment(home, demo.POLLED[1], os.environ)
-    own |= {
-        "PATH": f"{command.parent}:{Path(sys.executable).parent}:{own['PATH']}",
-        "CRACKWATCH_DB": str(home / "a.db"),
-    }
+    own["PATH"] = f"{command.parent}:{Path(sys.executable).parent}:{own['PATH']}"
+    own["CRACKWATCH_DB"] = str(home / "a.db")
     with demo.served(demo.Samples(demo.sample_folder(), later=True)) as address:
         ready = Shell(home, address, own)
         for name, outlet in demo.OUTLETS.items():
             ready.run(f'crackwatch feeds add --allow-private --outlet "{outlet}" {address}/{name}')
         yield ready
+
+
+@pytest.fixture(scope="module")
+def shell(follower: Shell, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """The follower's shell in a folder of its own, with a copy of the archive to do with as a module of tests likes."""
+    folder = tmp_path_factory.mktemp("shell")
+    shutil.copy(follower.environment["CRACKWATCH_DB"], folder / "a.db")
+    return replace(follower, folder=folder, environment=follower.environment | {"CRACKWATCH_DB": str(folder / "a.db")})
