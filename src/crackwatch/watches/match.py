@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crackwatch.model import Span
 from crackwatch.watches.document import Document, Text
 from crackwatch.watches.evaluate import answer, spans
-from crackwatch.watches.needs import Need, met, rarest, ways
+from crackwatch.watches.needs import Need, rarest, ways
 from crackwatch.watches.query import Query
 from crackwatch.watches.tree import Node
 from crackwatch.watches.words import Folded, fold
@@ -60,8 +60,10 @@ class Percolator:
                 self._always.append(at)
                 continue
             for need in filed.ways:
-                for key in rarest(need):
-                    self._under.setdefault(key, []).append((at, need))
+                anchors = rarest(need)
+                rest = tuple(keys for keys in need if keys is not anchors)
+                for key in anchors:
+                    self._under.setdefault(key, []).append((at, rest))
         asked = {key for filed in self._filed for need in filed.ways for keys in need for key in keys}
         self._keys = _Keys(asked)
 
@@ -69,10 +71,13 @@ class Percolator:
         """Which queries hit, in the order given, and where; ``folded`` is ``words.fold`` of the same article."""
         if folded is None:
             folded = fold(text.title, text.summary, text.text)
-        present = {key for keys in map(self._keys.__getitem__, folded.vocabulary) if keys for key in keys}
-        near = {
-            at for key in present if key in self._under for at, need in self._under[key] if met(need, present)
-        }.union(self._always)
+        present: set[str] = set().union(*filter(None, map(self._keys.__getitem__, folded.vocabulary)))
+        lacks = present.isdisjoint
+        near = set(self._always)
+        for key in present:
+            for at, rest in self._under.get(key, ()):
+                if not any(map(lacks, rest)):
+                    near.add(at)
         if not near:
             return []
         document = Document(text, folded)

@@ -8,7 +8,6 @@ article. The idea is that of Lucene's monitor ("presearcher"): a look into a dic
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from itertools import chain, product
 from math import prod
 
@@ -56,11 +55,6 @@ def _merged(needs: Iterable[Need]) -> Need:
     """One need that is met wherever one of ``needs`` is."""
     needs = tuple(needs)
     return (frozenset().union(*map(rarest, needs)),) if all(needs) else ()
-
-
-def met(need: Need, present: AbstractSet[str]) -> bool:
-    """Whether an article that holds these keys, of all keys that were asked for, meets the need."""
-    return not any(map(present.isdisjoint, need))
 
 
 def rarest(need: Need) -> frozenset[str]:

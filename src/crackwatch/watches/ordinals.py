@@ -11,7 +11,7 @@ import re
 CASED = "\x02"  # stands for the e of a Roman ordinal that only its capitals tell from a word: VIe, but vie
 JOINT = "_"  # stands for the space or hyphen in an ordinal of two parts
 CAPITAL_WORDS = frozenset({"ve", "vie", "xe", "xie", "ive"})
-TAILS = frozenset("e er eme ieme th septieme septiemes huitieme huitiemes neuvieme neuviemes".split())
+TAILS = frozenset("e er eme ieme th 7e 8e 9e".split())  # in their normal forms: dix-neuvième ends in one of them
 
 _CAPITALS = re.compile(r"(?<![^\W_])(V|VI|X|XI|IV)e(?![^\W_])")
 _APART = re.compile(

@@ -24,6 +24,7 @@ _TIGHT, _HYPHEN = "\x1f", "\x1e"  # a no-break space and a hyphen; str.split() a
 _TIGHT_SPACES = "\xa0\u2007\u2009\u202f"
 _SPELLED = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "œ": "oe", "æ": "ae", "ħ": "h", "ŧ": "t"}
 _INVARIABLE = frozenset({"paris"})  # its "singular" is the French word for a bet
+_PARTS_OF_ORDINALS = ordinals.CAPITAL_WORDS | ordinals.TAILS
 _MEMORY = 1 << 18  # words whose normal form is remembered
 
 
@@ -97,18 +98,18 @@ def _folded(text: str) -> tuple[str, bool]:
     return folded.decode("ascii"), len(folded) == len(text)
 
 
-def _words(text: str) -> tuple[list[str], str, bool]:
-    """The folded words with ordinals joined, the folded text, and whether its signs stand where those of the text do."""
+def _read(text: str) -> tuple[tuple[str, ...], frozenset[str], str, bool]:
+    """The normal forms in order and as a set, the folded text, and whether its signs stand where those of the text do."""
     folded, aligned = _folded(text)
-    words = folded.split()
-    met = set(words)
-    if not ordinals.CAPITAL_WORDS.isdisjoint(met) and (marked := ordinals.mark(text)) != text:
-        folded, aligned = _folded(marked)
-        words = folded.split()
-    if not ordinals.TAILS.isdisjoint(met):
+    words = tuple(map(_forms.__getitem__, folded.split()))
+    vocabulary = frozenset(words)
+    if not _PARTS_OF_ORDINALS.isdisjoint(vocabulary):
+        if (marked := ordinals.mark(text)) != text:
+            folded, aligned = _folded(marked)
         folded = ordinals.join(folded)
-        words = folded.split()
-    return words, folded, aligned
+        words = tuple(map(_forms.__getitem__, folded.split()))
+        vocabulary = frozenset(words)
+    return words, vocabulary, folded, aligned
 
 
 def _normal(word: str) -> str:
@@ -138,8 +139,8 @@ class Folded:
 
 def fold(title: str, summary: str = "", text: str = "") -> Folded:
     """The words of an article, without their places."""
-    words = tuple(map(_forms.__getitem__, _words(f"{title}\n{summary}\n{text}")[0]))
-    return Folded(words, frozenset(words))
+    words, vocabulary, _, _ = _read(f"{title}\n{summary}\n{text}")
+    return Folded(words, vocabulary)
 
 
 def searchable(title: str, summary: str = "", text: str = "") -> str:
@@ -152,7 +153,7 @@ def forms(text: str) -> tuple[str, ...]:
     lower = text.lower()
     if text.isascii() and text.isalnum() and lower not in ordinals.CAPITAL_WORDS:
         return (_forms[lower],)
-    return tuple(map(_forms.__getitem__, _words(text)[0]))
+    return _read(text)[0]
 
 
 def unshortened(text: str) -> tuple[str, ...]:
@@ -170,8 +171,7 @@ class Passage:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        words, self._folded, self._aligned = _words(text)
-        self.words = tuple(map(_forms.__getitem__, words))
+        self.words, _, self._folded, self._aligned = _read(text)
         self._places: list[tuple[int, int]] | None = None
 
     @property
