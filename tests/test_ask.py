@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from crackwatch import ask
@@ -225,13 +223,6 @@ def day(text):
     return Mentioned(int(text[-2:]), 50, text, text, "day")
 
 
-def test_days_are_replaced_when_a_text_changes(seed):
-    write_mentions(seed.archive, [(1, [day("2021-05-01")])])
-    write_mentions(seed.archive, [(1, [day("2021-05-02"), day("2021-05-03")])])
-
-    assert [m.first for m in mentions(seed.archive, [1])[1]] == ["2021-05-02", "2021-05-03"]
-
-
 def test_sources_say_who_was_first_and_who_copied(archive):
     found = {line.outlet: line for line in ask.sources(archive, SourcesRequest(Selection()), now=NOW).sources}
 
@@ -270,44 +261,25 @@ def test_many_articles_pass_in_slices(tmp_path):
         assert len(timeline(archive).stories) == 253
 
 
-SCANS = ("SCAN article", "SCAN a", "SCAN hit", "SCAN h", "SCAN r", "SCAN s")
-SCOPES = [
-    Scope((1,)), Scope((1,), 0, 9), Scope((1, 2), 0, 9), Scope((1,), 0, 9, outlet=2, lang="fr"), Scope((1,), oldest_first=False),
-    Scope(None, 0, 9), Scope(None, 0, 9, oldest_first=False), Scope(None, ids=(1, 2)), Scope((1,), ids=(1, 2)),
-]  # fmt: skip
+def test_quotes_are_read_where_none_were_kept(tmp_path):
+    seed = Seed(tmp_path)
+    words = "« La situation ne peut plus durer ainsi », a déclaré Jeanne Morel, maire de l'arrondissement."
+    seed.article("Une dépêche", "2021-05-12T08:00", "Agence Nord", text=words)
+    seed.article("La même", "2021-05-12T09:00", "Le Canal", text=words)
+    with seed.reading() as archive:
+        found = ask.quotes(archive, Selection(), now=NOW)
+        cited = ask.cited(archive, Selection(), now=NOW)
+
+        assert [(q.speaker, q.outlet, q.articles) for q in found.quotes] == [("Jeanne Morel", "Agence Nord", 2)]
+        assert [(c.speaker, c.quotes, c.articles) for c in cited.cited] == [("Jeanne Morel", 1, 2)]
+        assert ask.quotes(archive, Selection(), speaker="Roux", now=NOW).quotes == ()
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=str)
-def test_no_report_scans_articles_or_hits(archive, scope):
-    seen: list[str] = []
-    archive.db.set_trace_callback(seen.append)
-    list(report.occurrences(archive, scope))
-    report.coverage(archive)
-    report.facts(archive, list(report.occurrences(archive, scope)))
-    report.watches_of(archive, [1, 2])
-    archive.db.set_trace_callback(None)
+def test_days_are_read_where_none_were_kept(tmp_path):
+    seed = Seed(tmp_path)
+    seed.article("Une opération de police a eu lieu mardi 11 mai", "2021-05-13T08:00")
+    with seed.reading() as archive:
+        found = ask.timeline(archive, TimelineRequest(Selection(), happened=True, key_dates=1), now=NOW)
 
-    for sql in seen:
-        for *_, step in archive.db.execute(f"EXPLAIN QUERY PLAN {sql}"):
-            assert not step.startswith(SCANS), f"{step}: {sql}"
-
-
-def test_one_watch_is_read_from_its_index_alone(archive):
-    seen: list[str] = []
-    archive.db.set_trace_callback(seen.append)
-    list(report.occurrences(archive, Scope((1,), 0, 9)))
-    archive.db.set_trace_callback(None)
-    plan = [step for *_, step in archive.db.execute(f"EXPLAIN QUERY PLAN {seen[0]}")]
-
-    assert plan == ["SEARCH h USING COVERING INDEX hit_report (watch_id=? AND at>? AND at<?)"]
-
-
-def test_spans_are_read_as_intake_keeps_them(archive):
-    view = next(iter(ask.articles(archive, Selection(ids=(1,)))))
-
-    assert [(s.field, s.start, s.end, s.term) for s in view.spans] == [("title", 0, 5, "crack")]
-
-
-def test_reading_writes_nothing(archive):
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        archive.db.execute("DELETE FROM hit")
+    assert [(s.day, s.inferred) for s in found.stories] == [("2021-05-11", False)]
+    assert found.since <= at("2021-05-13")
