@@ -1,0 +1,50 @@
+"""What a reading command is about, and an article as a reader is shown it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crackwatch.model.articles import Article, Revision
+    from crackwatch.model.watches import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A closed interval of Unix seconds; ``None`` is open."""
+
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles a reading command is about (docs/map.md: the command line)."""
+
+    query: str = ""
+    watches: tuple[str, ...] = ()
+    everything: bool = False  # --all: unmatched articles too
+    unlikely: bool = False  # also what learning has folded away
+    period: Period = Period()
+    outlet: str = ""
+    lang: str = ""
+    ids: tuple[int, ...] = ()
+    limit: int | None = None
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with all that a reader may be shown of it."""
+
+    article: Article
+    addresses: tuple[str, ...]
+    watches: tuple[str, ...]
+    score: float | None
+    copy_of_url: str | None
+    revisions: tuple[Revision, ...] = ()
+    spans: tuple[Span, ...] = ()
+    copies: int = 0
+    by_story: bool = False
+    feeds: tuple[str, ...] = field(default=())
