@@ -50,8 +50,8 @@ class Prose:
         self.weights = list(accumulate(1 / (rank + 2) for rank in range(len(self.words))))
 
     def text(self, signs: int) -> str:
-        """About so many signs of it; one text in fifty holds a sentence that watches look for."""
-        parts = [self.rng.choice(SENTENCES)] if self.rng.random() < 0.02 else []
+        """About so many signs of it; one text in two hundred holds a sentence that watches look for."""
+        parts = [self.rng.choice(SENTENCES)] if self.rng.random() < 0.005 else []
         length = sum(map(len, parts))
         while length < signs:
             taken = self.rng.choices(self.words, cum_weights=self.weights, k=14)
@@ -78,14 +78,15 @@ def rate(work: Callable[[], object], size: int) -> float:
 
 
 def import_ms() -> float:
-    """What importing the matcher costs over bare Python, best of seven each."""
+    """CPU time that importing the matcher costs over bare Python, best of nine each."""
 
     def best(code: str) -> float:
         runs = []
-        for _ in range(7):
-            begun = time.perf_counter()
+        for _ in range(9):
+            begun = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run([sys.executable, "-c", code], check=True)
-            runs.append(time.perf_counter() - begun)
+            ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+            runs.append(ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime)
         return min(runs)
 
     return (best("import crackwatch.watches.match") - best("pass")) * 1000

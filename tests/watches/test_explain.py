@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given
-from tests.watches.strategies import ALIASES, TEXTS
-from tests.watches.test_match import QUERIES
 
 from crackwatch.watches.explain import explain
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import parse
+from tests.watches.strategies import ALIASES, TEXTS
+from tests.watches.test_match import QUERIES
 
 ARTICLE = Text(
     "Crack à Stalingrad : les riverains à bout", "Une marche partira de la place, dans le 19e arrondissement."

@@ -1,10 +1,10 @@
 import random
 
 import pytest
-from tests.watches.test_default import items
 
 from crackwatch.watches.learn import Label, cross_validate, train
 from crackwatch.watches.match import Text
+from tests.watches.test_default import items
 
 AFFAIR = ["Riverains et crack place {}", "Le crack revient rue {}", "Consommateurs de crack délogés de {}"]
 SPORT = ["Le crack de {} marque encore", "Un crack du football arrive à {}", "Championnat : {} retrouve son crack"]

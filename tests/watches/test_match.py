@@ -2,13 +2,13 @@ import sqlite3
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.watches import naive
-from tests.watches.strategies import ALIASES, NODES, TEXTS
 
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates, parse
 from crackwatch.watches.tree import asks_for_something, show
 from crackwatch.watches.words import fold
+from tests.watches import naive
+from tests.watches.strategies import ALIASES, NODES, TEXTS
 
 QUERIES = NODES.filter(asks_for_something).map(lambda node: Query(show(node), node))
 

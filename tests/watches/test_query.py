@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.watches.strategies import ALIASES, NODES
 
 from crackwatch.errors import QueryError
 from crackwatch.watches.query import Query, parse
 from crackwatch.watches.tree import Alias, Days, Meta, asks_for_something, show
+from tests.watches.strategies import ALIASES, NODES
 
 SIGNS = [
     *'()"-=*:@|&«»“„. \n',
@@ -127,6 +127,8 @@ def test_a_query_is_understood_as_it_reads(text, understood):
         ("@crak", "@crak", "no alias @crak", "@crack"),
         ("source:@crack", "@crack", "stands for words", "value"),
         ("date:2021-13", "2021-13", "not a date", "2021-05"),
+        ("date:2021-02-29", "2021-02-29", "not a date", "2021-05"),
+        ("date:0000", "0000", "not a date", "2021-05"),
         ("date:2021-05..2020", "2021-05..2020", "not a date", "2021-05"),
         ("lang:french", "french", "not a language", "lang:fr"),
         ("=crack*", "=crack*", "exclude each other", "crack*"),
@@ -192,6 +194,7 @@ def test_values_around_the_words_keep_their_plural():
     [
         ("2021", "2021-01-01", "2021-12-31"),
         ("2024-02", "2024-02-01", "2024-02-29"),
+        ("9999-12", "9999-12-01", "9999-12-31"),
         ("2021-05-13", "2021-05-13", "2021-05-13"),
         ("2021-05..2021-06", "2021-05-01", "2021-06-30"),
         ("2021-05..", "2021-05-01", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -26,11 +25,13 @@ def _limits(written: str) -> tuple[str, str] | None:
         return "", ""
     if not (parts := _DATE.fullmatch(written)):
         return None
+    from calendar import monthrange
+
     year, month, day = parts.groups()
+    if year == "0000" or (month and not 1 <= int(month) <= 12):
+        return None
     if month is None:
         return f"{year}-01-01", f"{year}-12-31"
-    if year == "0000" or not 1 <= int(month) <= 12:
-        return None
     length = monthrange(int(year), int(month))[1]
     if day is None:
         return f"{year}-{month}-01", f"{year}-{month}-{length}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from crackwatch.errors import UsageError
@@ -55,6 +53,8 @@ def _text(value: str) -> str:
 
 def _basic(value: str) -> str:
     """A basic text of TOML, which escapes as JSON does, and DEL besides (toml.io, v1.0.0, "String")."""
+    import json
+
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -68,4 +68,6 @@ def _toml(data: bytes) -> dict[str, Any]:
 
 
 def _packed(name: str) -> bytes:
+    from pathlib import Path
+
     return Path(__file__).with_name(name).read_bytes()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crackwatch.model import Span
 from crackwatch.watches.document import Document, Text
 from crackwatch.watches.evaluate import answer, spans
-from crackwatch.watches.needs import Need, rarest, ways
+from crackwatch.watches.needs import Need, anchor, rarest, ways
 from crackwatch.watches.query import Query
 from crackwatch.watches.tree import Node
 from crackwatch.watches.words import Folded, fold
@@ -29,23 +29,30 @@ class _Filed(NamedTuple):
     ways: tuple[Need, ...]
 
 
-class _Keys(dict[str, tuple[str, ...]]):
-    """Which keys of any query a word of an article answers; learned as words are met."""
+class _Key(NamedTuple):
+    """A key of some query, and the words besides its anchor that an article must hold."""
+
+    key: str
+    others: frozenset[str]
+
+
+class _Keys(dict[str, tuple[_Key, ...]]):
+    """Which keys of any query have their anchor in a word of an article; learned as words are met."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self.words: set[str] = set()
-        self.stems: set[str] = set()
+        self.under: dict[str, list[_Key]] = {}
         for key in keys:
-            (self.stems if key[-1] == "*" else self.words).add(key)
-        self.lengths = sorted({len(stem) - 1 for stem in self.stems})
+            rare = anchor(key)
+            others = frozenset(word for word in key.split() if word != rare and word[-1] != "*")
+            self.under.setdefault(rare, []).append(_Key(key, others))
+        self.lengths = sorted({len(word) - 1 for word in self.under if word[-1] == "*"})
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
+    def __missing__(self, word: str) -> tuple[_Key, ...]:
         if len(self) >= _MEMORY:
             self.clear()
-        stems = [word[:length] + "*" for length in self.lengths if length <= len(word)]
-        found = (word,) if word in self.words else ()
-        keys = self[word] = found + tuple(stem for stem in stems if stem in self.stems)
-        return keys
+        anchors = [word, *(f"{word[:length]}*" for length in self.lengths if length <= len(word))]
+        found = self[word] = tuple(key for rare in anchors for key in self.under.get(rare, ()))
+        return found
 
 
 class Percolator:
@@ -71,7 +78,9 @@ class Percolator:
         """Which queries hit, in the order given, and where; ``folded`` is ``words.fold`` of the same article."""
         if folded is None:
             folded = fold(text.title, text.summary, text.text)
-        present: set[str] = set().union(*filter(None, map(self._keys.__getitem__, folded.vocabulary)))
+        holds = folded.vocabulary.issuperset
+        met = filter(None, map(self._keys.__getitem__, folded.vocabulary))
+        present = {key for keys in met for key, others in keys if not others or holds(others)}
         lacks = present.isdisjoint
         near = set(self._always)
         for key in present:

@@ -1,8 +1,9 @@
 """What an article must hold before it is worth asking whether a query hits: a net that is never too tight.
 
 There are some ways to answer a query, and for each way a row of sets of keys: an article can only answer like this if it
-holds at least one key of each set. A key is a word in its normal form, or ``stem*``. A way without sets is open to every
-article. The idea is that of Lucene's monitor ("presearcher"): a look into a dictionary puts most queries aside.
+holds at least one key of each set. A key is some words with spaces between, all of which it needs, in their normal forms;
+the last may be a ``stem*``. A way without sets is open to every article. The idea is that of Lucene's monitor
+("presearcher"): a look into a dictionary puts most queries aside.
 """
 
 from __future__ import annotations
@@ -18,13 +19,22 @@ Need = tuple[frozenset[str], ...]
 
 _MOST = 16  # ways that are kept apart
 
+# Words that stand in more than one news item of a hundred, in French, English, German and Spanish.
+_OFTEN = (
+    "paris parisien france francai ville porte nord avenue boulevard arrondissement maire mairie rue quartier place police "
+    "homme femme enfant pay monde president gouvernement ministre guerre equipe match prix marche annee jour heure travail "
+    "sante ecole region seine capitale dan pour avec apre the and for with from new say year people world city day government "
+    "state school war der die das und mit nach von jahr stadt mensch regierung los las del con por para tra ano ciudad gobierno"
+)
+_COMMON = frozenset(_OFTEN.split())
+
 
 def ways(node: Node) -> tuple[Need, ...]:
     """The needs of which every article that ``node`` hits meets at least one."""
     match node:
         case Term(words, prefix=prefix):
-            last = frozenset([words[-1] + "*", *forms(words[-1])] if prefix else [words[-1]])
-            return ((*(frozenset([word]) for word in words[:-1]), last),)
+            lasts = (f"{words[-1]}*", *forms(words[-1])) if prefix else words[-1:]
+            return ((frozenset(" ".join((*words[:-1], last)) for last in lasts),),)
         case All(parts):
             return _together([ways(part) for part in parts])
         case Near(left, right, _):
@@ -59,99 +69,18 @@ def _merged(needs: Iterable[Need]) -> Need:
 
 def rarest(need: Need) -> frozenset[str]:
     """The set of which one key is met most rarely, as far as can be guessed."""
-    return min(need, key=_frequency)
+    return min(need, key=lambda keys: sum(map(_frequency, keys)))
 
 
-# Words that stand in more than one news item of a hundred, in French, English, German and Spanish.
-_COMMON = frozenset(
-    [
-        "paris",
-        "parisien",
-        "france",
-        "francai",
-        "ville",
-        "porte",
-        "nord",
-        "avenue",
-        "boulevard",
-        "arrondissement",
-        "maire",
-        "mairie",
-        "rue",
-        "quartier",
-        "place",
-        "police",
-        "homme",
-        "femme",
-        "enfant",
-        "pay",
-        "monde",
-        "president",
-        "gouvernement",
-        "ministre",
-        "guerre",
-        "equipe",
-        "match",
-        "prix",
-        "marche",
-        "annee",
-        "jour",
-        "heure",
-        "travail",
-        "sante",
-        "ecole",
-        "region",
-        "seine",
-        "capitale",
-        "dan",
-        "pour",
-        "avec",
-        "apre",
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "new",
-        "say",
-        "year",
-        "people",
-        "world",
-        "city",
-        "day",
-        "government",
-        "state",
-        "police",
-        "school",
-        "war",
-        "der",
-        "die",
-        "das",
-        "und",
-        "mit",
-        "nach",
-        "von",
-        "jahr",
-        "stadt",
-        "mensch",
-        "regierung",
-        "los",
-        "las",
-        "del",
-        "con",
-        "por",
-        "para",
-        "tra",
-        "ano",
-        "ciudad",
-        "gobierno",
-    ]
-)
+def anchor(key: str) -> str:
+    """The word of a key that is met most rarely, as far as can be guessed."""
+    return min(key.split(), key=_frequency)
 
 
-def _frequency(keys: frozenset[str]) -> float:
-    """How many articles of a hundred hold one of the keys, guessed."""
-    return sum((1.0 if key in _COMMON or len(key) < 3 + key.isalpha() else 0.02) + 2.0 ** -len(key) for key in keys)
+def _frequency(key: str) -> float:
+    """How many articles of a hundred hold a key, guessed by its length: long words are rare, and so are figures."""
+    often = key in _COMMON or len(key) < 3 + key.isalpha()
+    return (1.0 if often else 0.02) + 2.0 ** -len(key)
 
 
 # --- full-text search ----------------------------------------------------------------------------------------------
@@ -159,19 +88,20 @@ def _frequency(keys: frozenset[str]) -> float:
 
 def expression(needs: Iterable[Need]) -> str | None:
     """The needs as an FTS5 expression of quoted words, prefixes, AND and OR; ``None`` when one of them is open."""
-    said = [_conjunction(need) for need in needs]
-    return " OR ".join(f"({one})" if " " in one and len(said) > 1 else one for one in said) if all(said) else None
+    said = [_joined(" AND ", [_joined(" OR ", map(_quoted, sorted(keys))) for keys in need if _plain(keys)]) for need in needs]
+    return _joined(" OR ", said) if all(said) else None
 
 
-def _conjunction(need: Need) -> str:
-    alternatives = [[_quoted(key) for key in sorted(keys)] for keys in need]
-    said = [" OR ".join(quoted) for quoted in alternatives if all(quoted)]
-    return " AND ".join(f"({one})" if " " in one and len(said) > 1 else one for one in said)
+def _joined(by: str, parts: Iterable[str]) -> str:
+    """The parts with parentheses around those that need them."""
+    parts = list(parts)
+    return by.join(f"({part})" if " " in part and len(parts) > 1 else part for part in parts)
+
+
+def _plain(keys: Iterable[str]) -> bool:
+    """Whether FTS5's tokenizer surely thinks of every key as we do; of some scripts it may not."""
+    return all(sign.isascii() or "\u0370" <= sign <= "\u051f" for key in keys for sign in key)
 
 
 def _quoted(key: str) -> str:
-    """A key for FTS5, or nothing for scripts of which its tokenizer may think otherwise than we do."""
-    word = key.rstrip("*")
-    if not all(sign.isascii() or "\u0370" <= sign <= "\u051f" for sign in word):
-        return ""
-    return f'"{word}"{key[len(word) :]}'
+    return " AND ".join(f'"{word.rstrip("*")}"{"*" * word.endswith("*")}' for word in key.split())

@@ -9,7 +9,6 @@ term  := word | prefix* | =Exact | "some words" | "some wor*" | ="Exact words"
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -206,7 +205,9 @@ class _Parser:
         if name in self.above:
             self.scanner.fail(f"@{name} stands for itself", "take it out of its own query", sign.at, sign.end)
         if name not in self.aliases:
-            near = difflib.get_close_matches(name, self.aliases, 1) or sorted(self.aliases)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.aliases, 1) or sorted(self.aliases)
             hint = (
                 "write " + " or ".join(f"@{known}" for known in near)
                 if near

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Literal, NamedTuple, NoReturn
 
@@ -126,7 +125,9 @@ class Scanner:
         if not (named := _NAMED.match(chunk)):
             return
         name = named[1].lower()
-        near = [_OTHER_NAMES[name]] if name in _OTHER_NAMES else difflib.get_close_matches(name, FIELDS, 1, 0.75)
+        from difflib import get_close_matches
+
+        near = [_OTHER_NAMES[name]] if name in _OTHER_NAMES else get_close_matches(name, FIELDS, 1, 0.75)
         if near:
             what = f"write {near[0]}:{chunk[named.end() :]}, or put the words in quotes"
             self.fail(f"there is no field {named[1]}:", what, at, at + named.end())
