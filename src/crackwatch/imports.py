@@ -47,7 +47,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     problems: list[str] = []
     entries = new = revised = hits = 0
     with founding.open_archive(config) as archive:
-        intake = Intake(archive, founding.watches(archive, config), everything=everything)
+        intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config), everything=everything)
         source = Source("import", int(now.timestamp()), archive.zone)
         for path in files:
             said = _entries(path, kind, problems)

@@ -6,7 +6,7 @@ nothing of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from crackwatch.archive import write
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
 from crackwatch.grouping import group
+from crackwatch.learning import Scorer
 from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
 from crackwatch.recognition import Recognition
 from crackwatch.watches.match import Percolator, Text
@@ -63,13 +64,22 @@ class _Pending:
 class Intake:
     """One run's way into an archive.
 
-    ``watches`` are asked of every article. With ``everything``, articles that no watch asked for are grouped too.
+    ``watches`` are asked of every article; what labels taught about them, with ``aliases`` (None: the shipped ones), scores
+    their hits. With ``everything``, articles that no watch asked for are grouped too.
     """
 
-    def __init__(self, archive: Archive, watches: Sequence[tuple[Watch, Query]], *, everything: bool = False) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        watches: Sequence[tuple[Watch, Query]],
+        *,
+        aliases: Mapping[str, str] | None = None,
+        everything: bool = False,
+    ) -> None:
         self._archive = archive
         self._versions = {watch.id: watch.version for watch, _ in watches}
         self._percolator = Percolator([(watch.id, query) for watch, query in watches])
+        self._scorer = Scorer(archive, watches, aliases)
         self._everything = everything
         self._outlets = Outlets(archive)
         self._days: dict[int, str] = {}
@@ -217,10 +227,9 @@ class Intake:
             key, name = self._outlets.described(outlet_id)
             lang = entry.lang or source.lang
             text = Text(entry.title, entry.summary, entry.text, lang, name, key, feed, entry.author, day)
-            hits.extend(
-                Hit(watch_id, article_id, spans, query_version=self._versions[watch_id])
-                for watch_id, spans in self._percolator.match(text, folded)
-            )
+            for watch_id, spans in self._percolator.match(text, folded):
+                score = self._scorer.score(watch_id, text)
+                hits.append(Hit(watch_id, article_id, spans, score, query_version=self._versions[watch_id]))
             self._touched.append(article_id)
         write.store_hits(self._archive, hits)
         self._watched.update(hit.article_id for hit in hits)

@@ -19,7 +19,6 @@ from crackwatch.archive.connection import Archive
 from crackwatch.archive.lock import run_lock
 from crackwatch.config import Config
 from crackwatch.feeds import schedule
-from crackwatch.feeds.catalogue import starters
 from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
 from crackwatch.feeds.parse import Parser
 from crackwatch.intake import Intake, Source, Taken
@@ -95,7 +94,7 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
     report = PollReport()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
         now = config.clock()
-        report.starters = _follow_starters(archive, now)
+        report.starters = founding.follow_starters(archive, int(now.timestamp()))
         chosen = _chosen(archive, options, int(now.timestamp()), report)
         if chosen:
             run = _Run(archive, config, options, now, report)
@@ -110,14 +109,6 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
                 progress(report)
     report.exit_code = _exit_code(report, options)
     return report
-
-
-def _follow_starters(archive: Archive, now: datetime) -> int:
-    """Follow the shipped feeds, only while the archive has never followed any."""
-    if archive.db.execute("SELECT 1 FROM feed LIMIT 1").fetchone():
-        return 0
-    with archive.transaction():
-        return sum(kept.add(archive, new, int(now.timestamp()))[1] for new in starters())
 
 
 def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport) -> list[Feed]:
@@ -140,7 +131,7 @@ class _Run:
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watches(archive, config))
+        self._intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config))
 
     def through(self, chosen: Sequence[Feed], progress: Progress, sleep: Callable[[float], None]) -> None:
         """Ask every feed and store the answers as they come."""

@@ -1,15 +1,18 @@
-"""The conductor of second thoughts: a watch applied to all that is stored."""
+"""The conductor of second thoughts: a watch applied to all that is stored, a label and what it teaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crackwatch import grouping
-from crackwatch.archive import read, write
+from crackwatch import founding, grouping, learning
+from crackwatch.archive import read, report, write
+from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
+from crackwatch.config import Config
+from crackwatch.errors import UsageError
 from crackwatch.model import Hit, Span, Watch
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates
@@ -26,7 +29,7 @@ class Rerun:
     hits: int
 
 
-def watch(archive: Archive, chosen: Watch, query: Query) -> Rerun:
+def watch(archive: Archive, chosen: Watch, query: Query, aliases: Mapping[str, str]) -> Rerun:
     """Ask a watch of every stored article, and of every state that an article ever had.
 
     One transaction; running it again changes nothing. Copies and stories of what it finds are found too.
@@ -43,7 +46,43 @@ def watch(archive: Archive, chosen: Watch, query: Query) -> Rerun:
         for start in range(0, len(fresh), BATCH):
             some = fresh[start : start + BATCH]
             grouping.group(archive, some, watched=set(some), everything=False)
+        learning.rescore(archive, chosen, query, aliases)
     return Rerun(found=len(now - before), dropped=dropped, hits=len(now))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What became of labels: articles labelled, and how many hits were scored by what labels taught."""
+
+    articles: int
+    scored: int
+
+
+def label(
+    archive: Archive, config: Config, ids: Sequence[int], *, relevant: bool, name: str | None, now: int
+) -> Labelled:
+    """Keep a person's yes or no for articles, for the watch named, else for every watch that found them; then learn.
+
+    Raises UsageError for an id that is not stored and for an article that no watch found, before anything is kept.
+    """
+    chosen = list(dict.fromkeys(ids))
+    with archive.transaction():
+        unknown = [str(i) for i in chosen if i not in report.heads(archive, chosen)]
+        if unknown:
+            raise UsageError(f"there is no article {', '.join(unknown)}", "see the ids with: crackwatch list")
+        found = report.watches_of(archive, chosen)
+        only = [kept.find(archive, name).id] if name else []
+        lost = [str(i) for i in chosen if not (only or found.get(i))]
+        if lost:
+            raise UsageError(f"no watch found article {', '.join(lost)}", "say for which watch: --watch WATCH")
+        touched: set[int] = set()
+        for article in chosen:
+            watches = only or found[article]
+            kept.label(archive, watches, [article], relevant, now)
+            touched.update(watches)
+        aliases = founding.aliases(config)
+        asked = [pair for pair in founding.watches(archive, config) if pair[0].id in touched]
+        return Labelled(len(chosen), sum(learning.rescore(archive, watch, query, aliases) for watch, query in asked))
 
 
 def matching(archive: Archive, query: Query) -> Iterator[tuple[int, tuple[Span, ...]]]:
@@ -51,15 +90,12 @@ def matching(archive: Archive, query: Query) -> Iterator[tuple[int, tuple[Span, 
     percolator = Percolator([(0, query)])
     revised = write.revised_ids(archive)
     for told in read.told(archive, Scope(None), candidates(query), unlikely=True):
-        present = Text(told.title, told.summary, told.text, told.lang, told.outlet, told.outlet_key, told.feed, told.author, told.day)
+        present = Text(*told[1:])
         found = percolator.match(present)
         if found:
             yield told.id, found[0][1]
         elif told.id in revised:
-            earlier = (
-                Text(title, summary, text, told.lang, told.outlet, told.outlet_key, told.feed, told.author, told.day)
-                for title, summary, text in write.states(archive, told.id)
-            )
+            earlier = (Text(*state, *told[4:]) for state in write.states(archive, told.id))
             if any(percolator.match(state) for state in earlier):
                 yield told.id, ()
 

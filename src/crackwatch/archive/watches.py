@@ -64,3 +64,27 @@ def labels(archive: Archive, watch_id: int) -> dict[int, bool]:
     """The verdicts on a watch's articles, by article id."""
     rows = archive.db.execute("SELECT article_id, verdict FROM label WHERE watch_id = ?", (watch_id,))
     return {article: bool(verdict) for article, verdict in rows}
+
+
+def add_labelled(archive: Archive, watch: Watch) -> None:
+    """Make a hit of every article that somebody said yes to and that is none."""
+    archive.db.execute(
+        "INSERT OR IGNORE INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy, score, query_version) "
+        "SELECT l.watch_id, a.id, a.at, a.day, a.story_id, a.outlet_id, a.copy_of IS NOT NULL, 1.0, ? "
+        "FROM label l JOIN article a ON a.id = l.article_id WHERE l.watch_id = ? AND l.verdict = 1",
+        (watch.version, watch.id),
+    )
+
+
+def hit_kinds(archive: Archive, watch_id: int) -> dict[int, bool]:
+    """The hits of a watch by article id: whether by story only."""
+    rows = archive.db.execute("SELECT article_id, by_story FROM hit WHERE watch_id = ? ORDER BY article_id", (watch_id,))
+    return {article: bool(by_story) for article, by_story in rows}
+
+
+def put_scores(archive: Archive, watch_id: int, scores: Iterable[tuple[float | None, int]]) -> None:
+    """Keep (score, article id) of a watch's hits, where they are news."""
+    archive.db.executemany(
+        "UPDATE hit SET score = ?1 WHERE watch_id = ?3 AND article_id = ?2 AND score IS NOT ?1",
+        [(score, article, watch_id) for score, article in scores],
+    )

@@ -8,7 +8,6 @@ import typer
 
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
-from crackwatch.errors import UsageError
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Articles, as list prints them.")]
 OfWatch = Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Only for this watch; else for all that found it.")]
@@ -25,20 +24,10 @@ def no(ctx: typer.Context, ids: Ids, watch: OfWatch = None) -> None:
 
 
 def _label(ctx: typer.Context, ids: list[int], name: str | None, *, verdict: bool) -> None:
-    from crackwatch.archive import report
-    from crackwatch.archive import watches as kept
+    from crackwatch import rerun
 
     run = session(ctx)
-    with run.writing() as archive, archive.transaction():
-        stored = report.heads(archive, ids)
-        unknown = [str(i) for i in ids if i not in stored]
-        if unknown:
-            raise UsageError(f"there is no article {', '.join(unknown)}", "see the ids with: crackwatch list")
-        found = report.watches_of(archive, ids)
-        only = kept.find(archive, name).id if name else None
-        for article in dict.fromkeys(ids):
-            watches = found.get(article, []) if only is None else [only]
-            if not watches:
-                raise UsageError(f"no watch found article {article}", "say for which watch: --watch WATCH")
-            kept.label(archive, watches, [article], verdict, run.now())
-    deliver(f"{len(set(ids))} marked {'yes' if verdict else 'no'}\n")
+    with run.writing() as archive:
+        done = rerun.label(archive, run.config, ids, relevant=verdict, name=name, now=run.now())
+    learned = f"; {done.scored} other hits scored by what was learned" if done.scored else ""
+    deliver(f"{done.articles} marked {'yes' if verdict else 'no'}{learned}\n")

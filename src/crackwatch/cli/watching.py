@@ -72,7 +72,7 @@ def _rerun(run: Session, archive: Archive, watch: Watch) -> str:
     from crackwatch import founding
     from crackwatch import rerun as second
 
-    done = second.watch(archive, watch, founding.parsed(watch, run.config))
+    done = second.watch(archive, watch, founding.parsed(watch, run.config), founding.aliases(run.config))
     changes = ", ".join(f"{n} {word}" for n, word in ((done.found, "new"), (done.dropped, "no longer")) if n)
     return f"{watch.name}: {done.hits} stored articles hit{f' ({changes})' if changes else ''}\n"
 

@@ -1,0 +1,74 @@
+"""What labels teach about the hits of a watch: the model is made from them when it is needed, and scores the hits.
+
+A person's own yes or no is the score of the article that it was said of; below one half a hit is folded away in lists,
+never removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from crackwatch.archive import read
+from crackwatch.archive import watches as kept
+from crackwatch.archive.connection import Archive
+from crackwatch.archive.report import Scope
+from crackwatch.model import Watch
+from crackwatch.watches.learn import FEWEST, Label, Model, train
+from crackwatch.watches.match import Percolator, Text
+from crackwatch.watches.query import Query
+
+Aliases = Mapping[str, str] | None
+
+
+def labels(archive: Archive, watch: Watch, query: Query) -> list[Label]:
+    """What a person said of a watch's articles, each with whether its query finds the article."""
+    verdicts = kept.labels(archive, watch.id)
+    percolator = Percolator([(watch.id, query)])
+    return [Label(text, bool(percolator.match(text)), verdicts[i]) for i, text in texts(archive, sorted(verdicts))]
+
+
+def model(archive: Archive, watch: Watch, query: Query, aliases: Aliases) -> Model | None:
+    """What the labels of a watch teach; None where they are too few."""
+    if len(kept.labels(archive, watch.id)) < FEWEST:
+        return None
+    return train(labels(archive, watch, query), aliases)
+
+
+def rescore(archive: Archive, watch: Watch, query: Query, aliases: Aliases) -> int:
+    """Score every hit of a watch anew, inside the caller's transaction; says how many were scored by what was learned.
+
+    An article that somebody said yes to is a hit, whether its words are or not.
+    """
+    verdicts = kept.labels(archive, watch.id)
+    learned = model(archive, watch, query, aliases)
+    kept.add_labelled(archive, watch)
+    by_story = kept.hit_kinds(archive, watch.id)
+    kept.put_scores(archive, watch.id, [(float(verdicts[i]) if i in verdicts else None, i) for i in by_story])
+    unsaid = [i for i in by_story if i not in verdicts] if learned else []
+    if learned:
+        scored = ((learned.score(text, not by_story[i]), i) for i, text in texts(archive, unsaid))
+        kept.put_scores(archive, watch.id, list(scored))
+    return len(unsaid)
+
+
+def texts(archive: Archive, ids: Sequence[int]) -> Iterator[tuple[int, Text]]:
+    """The articles with these ids, as watches see them."""
+    for told in read.told(archive, Scope(None, ids=tuple(ids)), None, unlikely=True):
+        yield told.id, Text(*told[1:])
+
+
+class Scorer:
+    """Scores hits while articles come in; a model is made when the first hit of its watch needs it."""
+
+    def __init__(self, archive: Archive, watches: Sequence[tuple[Watch, Query]], aliases: Aliases) -> None:
+        self._archive = archive
+        self._aliases = aliases
+        self._watches = {watch.id: (watch, query) for watch, query in watches}
+        self._models: dict[int, Model | None] = {}
+
+    def score(self, watch_id: int, text: Text) -> float | None:
+        """How likely a hit of a watch is to the point; None while too little is known."""
+        if watch_id not in self._models:
+            self._models[watch_id] = model(self._archive, *self._watches[watch_id], self._aliases)
+        learned = self._models[watch_id]
+        return learned.score(text) if learned else None
