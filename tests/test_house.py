@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "crackwatch"
 MODULES = sorted(SOURCE.rglob("*.py"))
 FILE_LINES = 300
-LONGER = {"model.py": 400, "answers.py": 400}  # fields and nothing else: every room reads one list of values
+LONGER = {"answers.py": 400}  # fields and nothing else: every room reads one list of values
 FUNCTION_LINES = 40
 
 
