@@ -29,6 +29,7 @@ class Chosen(NamedTuple):
     until: int
     begins: int | None  # when the record does
     covered: list[Covered]
+    watch: str = ""  # the watch that every one of them hits, where the archive has no other
 
 
 def choose(archive: Archive, selection: Selection, now: int, aliases: Aliases) -> Chosen:
@@ -37,7 +38,10 @@ def choose(archive: Archive, selection: Selection, now: int, aliases: Aliases) -
     covered = report.coverage(archive)
     begins = report.record_begins(archive, covered)
     since, until = _range(archive, selection.period, rows, begins, now)
-    return Chosen(rows, hidden, since, until, begins, covered)
+    watches = (
+        [] if selection.query or selection.everything or selection.ids else [*report.watch_names(archive).values()]
+    )
+    return Chosen(rows, hidden, since, until, begins, covered, watches[0] if len(watches) == 1 else "")
 
 
 def scoped(archive: Archive, selection: Selection, *, oldest_first: bool) -> Scope:

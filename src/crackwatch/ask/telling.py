@@ -52,7 +52,7 @@ def told(
     buckets = axis.buckets(placed.rows, groups.values(), by, first, last, silent)
     peaks = axis.peaks(buckets, placed.rows)
     named = [story for *_, found in placed.key_dates for story in found[:NAMED]]
-    line = _by_key(archive, groups, [*shown, *peaks.values(), *named], placed.happened)
+    line = _by_key(archive, groups, [*shown, *peaks.values(), *named], placed.happened, chosen.watch)
     return Timeline(
         chosen.since, chosen.until, archive.zone, chosen.begins, by, request.happened,
         tuple(b._replace(peak=line[peaks[b.start]]) if b.start in peaks else b for b in buckets),
@@ -109,7 +109,7 @@ def stories(archive: Archive, selection: Selection, *, now: int, aliases: Aliase
     chosen = choose(archive, selection, now, aliases)
     groups = axis.grouped(chosen.rows)
     shown = _in_order(groups, selection)
-    found = tuple(lines(archive, [groups[story] for story in shown]))
+    found = tuple(lines(archive, [groups[story] for story in shown], chosen.watch))
     return Stories(chosen.since, chosen.until, archive.zone, found, len(groups) - len(shown), chosen.hidden)
 
 
@@ -132,23 +132,33 @@ def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[in
 
 
 def _by_key(
-    archive: Archive, groups: Mapping[int, axis.Group], wanted: Sequence[int], happened: Mapping[int, tuple[str, bool]]
+    archive: Archive,
+    groups: Mapping[int, axis.Group],
+    wanted: Sequence[int],
+    happened: Mapping[int, tuple[str, bool]],
+    watch: str,
 ) -> dict[int, StoryLine]:
     """The lines of the stories that are shown, by key."""
     keys = list(dict.fromkeys(wanted))
-    found = dict(zip(keys, lines(archive, [groups[story] for story in keys]), strict=True))
+    found = dict(zip(keys, lines(archive, [groups[story] for story in keys], watch), strict=True))
     if not happened:
         return found
     return {k: line._replace(happened=happened[k][0], inferred=happened[k][1]) for k, line in found.items()}
 
 
-def lines(archive: Archive, groups: Sequence[axis.Group]) -> list[StoryLine]:
-    """The stories as lines, in the order given."""
-    watches = report.watch_names(archive)
-    hits = report.watches_of(archive, [row.id for group in groups for row in group])
-    names = Names(
-        report.heads(archive, [group[0].id for group in groups]),
-        report.outlet_names(archive),
-        {article: tuple(watches[watch] for watch in found) for article, found in hits.items()},
-    )
+def lines(archive: Archive, groups: Sequence[axis.Group], watch: str = "") -> list[StoryLine]:
+    """The stories as lines, in the order given; ``watch`` is the one that all of their articles hit, where only one can."""
+    heads = report.heads(archive, [group[0].id for group in groups])
+    articles = [row.id for group in groups for row in group]
+    watches = dict.fromkeys(articles, (watch,)) if watch else _watches(archive, articles)
+    names = Names(heads, report.outlet_names(archive), watches)
     return [axis.line(group, names) for group in groups]
+
+
+def _watches(archive: Archive, articles: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the watches that articles hit, by article id."""
+    names = report.watch_names(archive)
+    return {
+        article: tuple(names[watch] for watch in found)
+        for article, found in report.watches_of(archive, articles).items()
+    }
