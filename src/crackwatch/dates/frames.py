@@ -59,9 +59,10 @@ def _part(page: Page, atom: Atom) -> Atom:
     if atom.kind not in ("month", "year"):
         return atom
     found = _PART.search(page.behind(atom.start))
-    if not found or found.lastgroup is None:
+    if not found:
         return atom
-    return replace(atom, start=atom.start - len(found[0]), span=spans.part(atom.span, found.lastgroup))  # type: ignore[arg-type]
+    which = next(part for part in _PARTS if found[part])
+    return replace(atom, start=atom.start - len(found[0]), span=spans.part(atom.span, which))
 
 
 def _joined(page: Page, a: Atom, b: Atom) -> Atom | None:

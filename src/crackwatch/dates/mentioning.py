@@ -1,7 +1,11 @@
 """The days that a text talks about: French, English, German, Spanish, and the plain forms of Italian.
 
 After the idea of HeidelTime (Strötgen & Gertz, SemEval 2010): find expressions, then resolve them against the day of
-publication. Conventions: docs/reference/dates.md.
+publication. Intervals are inclusive local days. Weeks begin on Monday, a weekend is Saturday and Sunday, a night from X
+to Y is both days. Begin, middle and end of a month are days 1-10, 11-20 and 21 to its end; of a year its first quarter,
+its middle half and its last quarter. Seasons are meteorological. "Since X" runs from X's first day to the day of
+publication, "until", "before" and "by X" from that day to X's last. "Three days ago" is a day, "three weeks ago" a week,
+"three years ago" a year. A bare weekday is the last one, unless the verb looks ahead.
 """
 
 from __future__ import annotations
@@ -24,13 +28,13 @@ from crackwatch.model import Precision
 _TOKENS = re.compile(r"[a-z]{2,}|\d+")
 _TIME_OF_DAY = re.compile(
     r"(?:,? (?:(?:au|en|dans la|dans l'|le|in the|at|during the|am|in der|por la|de la|in|nella|late|early) ?)?"
-    r"(?:petit |(?:fin|debut|milieu) (?:de |d' ?))?(?:matin|matinee|midi|apres ?- ?midi|soir|soiree|nuit|morning|noon|afternoon|evening|night|abend|morgen|mittag"
-    r"|nachmittag|vormittag|nacht|fruh|manana|tarde|noche|madrugada|mattina|pomeriggio|sera|notte)\b)?"
-    r"(?:,? (?:a|vers|at|around|about|um|gegen|a las?|alle|des) \d{1,2} ?(?:h|:|uhr|heures?|am\b|pm\b|[ap]\.m\.)(?: ?\d{2})?)?"
+    r"(?:petit |(?:fin|debut|milieu) (?:de |d' ?))?(?:matin|matinee|midi|apres ?- ?midi|soir|soiree|nuit|morning|noon"
+    r"|afternoon|evening|night|abend|morgen|mittag|nachmittag|vormittag|nacht|fruh|manana|tarde|noche|madrugada"
+    r"|mattina|pomeriggio|sera|notte)\b)?"
+    r"(?:,? (?:a|vers|at|around|about|um|gegen|a las?|alle|des) \d{1,2} ?(?:h|:|uhr|heures?|am\b|pm\b|[ap]\.m\.)"
+    r"(?: ?\d{2})?)?"
 )
-
-
-MOST = 500
+MOST = 500  # mentions in one text: what names more days is a calendar
 
 _Reader = Callable[[Page, int], Iterator[Atom]]
 
@@ -50,7 +54,7 @@ class Mention:
 def mentions(text: str, published: datetime) -> list[Mention]:
     """The days that ``text`` talks about, in the order of the text, seen from the local day of ``published``.
 
-    Intervals are inclusive. A text gives at most 500: what names more is a calendar. What cannot be resolved, and what only looks like a date, is left out.
+    A text gives at most 500. What cannot be resolved, and what only looks like a date, is left out.
     """
     page = Page(text, published.date())
     openers = _openers()
