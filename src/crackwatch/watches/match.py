@@ -1,6 +1,6 @@
 """Many queries against one article: percolation.
 
-Each query is filed under a few words of which every hit must hold one (``needs.rarest``). An article's words lead to the
+Each query is filed under a few words of which every hit must hold one (``needs.rarest_keys``). An article's words lead to the
 queries filed under them, the whole need of those is checked against its words, and what is left is evaluated exactly. So
 the work hardly grows with the number of queries.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crackwatch.model import Span
 from crackwatch.watches.document import Document, Text
 from crackwatch.watches.evaluate import answer, spans
-from crackwatch.watches.needs import Need, anchor, rarest, ways
+from crackwatch.watches.needs import Need, anchor, rarest_keys, ways
 from crackwatch.watches.query import Query
 from crackwatch.watches.tree import Node
 from crackwatch.watches.words import Folded, fold
@@ -67,9 +67,9 @@ class Percolator:
                 self._always.append(at)
                 continue
             for need in filed.ways:
-                anchors = rarest(need)
-                rest = tuple(keys for keys in need if keys is not anchors)
-                for key in anchors:
+                filed_under = rarest_keys(need)
+                rest = tuple(keys for keys in need if keys is not filed_under)
+                for key in filed_under:
                     self._under.setdefault(key, []).append((at, rest))
         asked = {key for filed in self._filed for need in filed.ways for keys in need for key in keys}
         self._keys = _Keys(asked)

@@ -64,12 +64,17 @@ def _together(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
 def _merged(needs: Iterable[Need]) -> Need:
     """One need that is met wherever one of ``needs`` is."""
     needs = tuple(needs)
-    return (frozenset().union(*map(rarest, needs)),) if all(needs) else ()
+    return (frozenset().union(*map(rarest_keys, needs)),) if all(needs) else ()
+
+
+def rarest_keys(need: Need) -> frozenset[str]:
+    """The set of which one key is met most rarely, as far as can be guessed."""
+    return min(need, key=lambda keys: sum(map(_frequency, keys)))
 
 
 def rarest(need: Need) -> frozenset[str]:
-    """The set of which one key is met most rarely, as far as can be guessed."""
-    return min(need, key=lambda keys: sum(map(_frequency, keys)))
+    """Single words and stems one of which stands in every article that meets the need."""
+    return frozenset(map(anchor, rarest_keys(need)))
 
 
 def anchor(key: str) -> str:
