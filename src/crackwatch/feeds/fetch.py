@@ -10,7 +10,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -202,7 +202,7 @@ def poll(
     per_site: int = 2,
     stop: threading.Event | None = None,
     max_time: float | None = None,
-) -> Iterator[tuple[Feed, Outcome]]:
+) -> Generator[tuple[Feed, Outcome], None, None]:
     """Ask for every feed, at most ``jobs`` at a time, and yield each with its outcome as they complete.
 
     Feeds of one site (``urls.site``) are asked ``spacing`` seconds apart, without spacing in a private network, and at most
