@@ -35,12 +35,12 @@ FEEDS = f"""
 SELECT s.article_id, f.slug
 FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id {AMONG} ORDER BY s.seen_at, f.slug"""
 COPIES = f"SELECT copy_of, count(*) FROM article WHERE copy_of {AMONG} GROUP BY copy_of"
-TOLD = """
+TOLD = f"""
 SELECT a.id, a.title, a.summary, a.text, a.lang, o.name, o.key,
        coalesce((SELECT group_concat(f.slug || ' ' || f.title, ' ')
                  FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id = a.id), ''),
        a.author, a.day
-FROM article a JOIN outlet o ON o.id = a.outlet_id"""
+FROM article a JOIN outlet o ON o.id = a.outlet_id WHERE a.id {AMONG}"""
 OCCURRENCE = "SELECT id, at, day, story_id, outlet_id, copy_of IS NOT NULL, NULL FROM article"
 
 
@@ -59,14 +59,15 @@ class Words(NamedTuple):
     day: str
 
 
+_Hit = tuple[str, float | None, bool, str]  # watch, score, by story, spans
+
+
 @dataclass(slots=True)
 class _Beside:
     """What the archive keeps beside the articles of a slice, by article id."""
 
     addresses: dict[int, list[str]] = field(default_factory=dict)
-    hits: dict[int, list[tuple[str, float | None, bool, str]]] = field(
-        default_factory=dict
-    )  # watch, score, by story, spans
+    hits: dict[int, list[_Hit]] = field(default_factory=dict)
     revisions: dict[int, list[Revision]] = field(default_factory=dict)
     feeds: dict[int, list[str]] = field(default_factory=dict)
     copies: dict[int, int] = field(default_factory=dict)
@@ -153,7 +154,8 @@ def _spans(packed: Iterable[str]) -> tuple[Span, ...]:
 def told(archive: Archive, scope: Scope, words: str | None, *, unlikely: bool) -> Iterator[Words]:
     """The texts of a scope among which a query's answers are, in order of time.
 
-    ``words`` is an expression of the full-text index that every answer fulfils; None where the query has none.
+    ``words`` is an expression of the full-text index that every answer fulfils; None where the query has none. Ids are
+    sorted first and texts follow in slices: sorting texts would take as much memory as they do.
     """
     where, values = conditions(scope, "a.id", "a.")
     if words is not None:
@@ -163,16 +165,19 @@ def told(archive: Archive, scope: Scope, words: str | None, *, unlikely: bool) -
         likely = "" if unlikely else f" AND coalesce(h.score, 1) >= {LIKELY}"
         where += f" AND EXISTS (SELECT 1 FROM hit h WHERE h.article_id = a.id AND h.watch_id {AMONG}{likely})"
         values.append(listed(scope.watches))
-    return map(Words._make, archive.db.execute(f"{TOLD} WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}", values))
+    ids = archive.db.execute(
+        f"SELECT a.id FROM article a WHERE {where} ORDER BY {order(scope, 'a.at', 'a.id')}", values
+    )
+    for some in _batches(article for (article,) in ids):
+        texts = {row[0]: Words(*row) for row in archive.db.execute(TOLD, (listed(some),))}
+        yield from (texts[article] for article in some)
 
 
 def copy_group(archive: Archive, article: Article) -> list[int]:
     """The ids of an article's copy group, the root first, then in order of time."""
     root = article.copy_of or article.id
-    return [
-        root,
-        *(i for (i,) in archive.db.execute("SELECT id FROM article WHERE copy_of = ? ORDER BY at, id", (root,))),
-    ]
+    copies = archive.db.execute("SELECT id FROM article WHERE copy_of = ? ORDER BY at, id", (root,))
+    return [root, *(article for (article,) in copies)]
 
 
 def story_members(archive: Archive, article: Article) -> list[Occurrence]:
