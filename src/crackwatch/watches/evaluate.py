@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from crackwatch.model import Field, Span
 from crackwatch.watches.document import FIELDS, Document
-from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show, weight
 from crackwatch.watches.words import Passage, forms
 
 _MOST = 1_000  # places of one term in one field that are looked at; a text that holds more is broken or hostile
@@ -39,14 +39,16 @@ def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | 
     match node:
         case Term():
             return _term(node, document, fields) or None
-        case All(parts):
-            return _all(parts, document, fields)
+        case All():
+            return _all(node, document, fields)
         case Any():
             return _any(node, document, fields)
         case Not(part):
             return [] if answer(part, document, fields) is None else None
         case Near(left, right, between):
-            return _near(answer(left, document, fields), answer(right, document, fields), between)
+            lighter, other = (left, right) if weight(left) <= weight(right) else (right, left)
+            found = answer(lighter, document, fields)
+            return _near(found, answer(other, document, fields), between) if found else None
         case Title(part):
             return answer(part, document, FIELDS[:1])
         case Alias(_, part):
@@ -58,9 +60,9 @@ def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | 
             return [] if any(_named(node, name) for name in document.around(node.field)) else None
 
 
-def _all(parts: tuple[Node, ...], document: Document, fields: Fields) -> Places | None:
+def _all(node: All, document: Document, fields: Fields) -> Places | None:
     places: Places = []
-    for part in parts:
+    for part in node.cheapest:
         found = answer(part, document, fields)
         if found is None:
             return None

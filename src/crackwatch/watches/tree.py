@@ -49,7 +49,15 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """``cheapest`` are the parts in the order in which asking them costs least."""
+
     parts: tuple[Node, ...]
+    cheapest: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    weight: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cheapest", tuple(sorted(self.parts, key=weight)))
+        object.__setattr__(self, "weight", sum(map(weight, self.parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Any:
     by_word: dict[str, list[Term]] = field(init=False, repr=False, compare=False)
     by_head: dict[str, list[Term]] = field(init=False, repr=False, compare=False)
     others: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    weight: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_word: dict[str, list[Term]] = {}
@@ -73,6 +82,7 @@ class Any:
         object.__setattr__(self, "by_word", by_word)
         object.__setattr__(self, "by_head", by_head)
         object.__setattr__(self, "others", tuple(part for part in self.parts if not isinstance(part, Term)))
+        object.__setattr__(self, "weight", 1 + sum(map(weight, self.others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,10 @@ class Near:
     left: Node
     right: Node
     between: int
+    weight: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 5 + weight(self.left) + weight(self.right))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +218,15 @@ def _spelled(written: str, prefix: bool) -> str:
     if _BARE.fullmatch(written) and written not in OPERATORS:
         return written + star
     return f'"{written}{star}"'
+
+
+def weight(node: Node) -> int:
+    """What it costs to ask a node, roughly; an exclusion comes last, since it seldom decides."""
+    match node:
+        case All() | Any() | Near():
+            return node.weight
+        case Not(part):
+            return 1000 + weight(part)
+        case Title(part) | Alias(_, part):
+            return weight(part)
+    return 1
