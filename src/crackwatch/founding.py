@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crackwatch.archive import feeds
 from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive, open_for_writing
 from crackwatch.config import Config
@@ -16,6 +17,16 @@ from crackwatch.watches.query import Query, parse
 def open_archive(config: Config) -> Archive:
     """The archive of ``config``, to write. A new one counts days in the configured zone and follows the shipped watch."""
     return open_for_writing(config.db, zone=config.home_zone(), now=int(config.clock().timestamp()), founding=default.watches)
+
+
+def follow_starters(archive: Archive, now: int) -> int:
+    """Follow the shipped feeds, only while the archive has never followed any; says how many. ``now`` is Unix seconds."""
+    from crackwatch.feeds.catalogue import starters
+
+    if archive.db.execute("SELECT 1 FROM feed LIMIT 1").fetchone():
+        return 0
+    with archive.transaction():
+        return sum(feeds.add(archive, new, now)[1] for new in starters())
 
 
 def watches(archive: Archive, config: Config) -> list[tuple[Watch, Query]]:

@@ -215,6 +215,24 @@ CREATE TABLE quote (
 );
 CREATE INDEX quote_article ON quote(article_id);
 
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  place TEXT NOT NULL,
+  ref TEXT NOT NULL UNIQUE,
+  task TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'todo',
+  tries INTEGER NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  pages INTEGER NOT NULL DEFAULT 0,
+  articles INTEGER NOT NULL DEFAULT 0,
+  damaged INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  done_at INTEGER
+);
+CREATE INDEX unit_state ON unit(state, source, tries, id);
+
 CREATE VIEW articles AS
   SELECT a.id, a.url, a.title, o.name AS outlet, a.lang, datetime(a.at, 'unixepoch') AS at_utc, a.day,
          datetime(a.published, 'unixepoch') AS published_utc, datetime(a.first_seen, 'unixepoch') AS first_seen_utc,

@@ -15,16 +15,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from crackwatch import urls
+from crackwatch.errors import UsageError
+
 Dialect = Literal["ia", "pywb"]
 Match = Literal["exact", "prefix", "host", "domain"]
 ROWS = 5000  # captures a page of the index
+_INDEX = "/cdx/search/cdx"
 
 
 @dataclass(frozen=True, slots=True)
 class WebArchive:
     """Where an archive of the web is asked. ``index`` answers CDX queries, ``replay`` is what a capture's address begins with."""
 
-    name: str
     index: str
     replay: str
     dialect: Dialect = "ia"
@@ -32,7 +35,24 @@ class WebArchive:
     replay_seconds: float = 1.0  # between two captures
 
 
-INTERNET_ARCHIVE = WebArchive("wayback", "https://web.archive.org/cdx/search/cdx", "https://web.archive.org/web/")
+KNOWN = {
+    "wayback": WebArchive(f"https://web.archive.org{_INDEX}", "https://web.archive.org/web/"),
+    "arquivo": WebArchive("https://arquivo.pt/wayback/cdx", "https://arquivo.pt/noFrame/replay/", "pywb"),
+}
+
+
+def named(name: str) -> WebArchive:
+    """The archive that is called ``name``, or whose address it is: an index that ends in ``/cdx/search/cdx``, else a pywb
+    collection. Raises UsageError for what is neither.
+    """
+    if name in KNOWN:
+        return KNOWN[name]
+    if not urls.is_web(name):
+        raise UsageError(f"there is no web archive called {name!r}", f"name {', '.join(KNOWN)}, or the address of a pywb collection")
+    if name.endswith(_INDEX):
+        return WebArchive(name, f"{name.removesuffix(_INDEX)}/web/")
+    base = name.rstrip("/")
+    return WebArchive(f"{base}/cdx", f"{base}/", "pywb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ class Capture:
 
     timestamp: str
     url: str
-    digest: str
+    digest: str = ""
 
     @property
     def taken(self) -> datetime:
@@ -86,6 +106,11 @@ def replay_address(archive: WebArchive, capture: Capture) -> str:
     return f"{archive.replay}{capture.timestamp}id_/{capture.url}"
 
 
+def shown_address(archive: WebArchive, capture: Capture) -> str:
+    """The address at which a person looks at a capture."""
+    return f"{archive.replay}{capture.timestamp}/{capture.url}"
+
+
 def read_index(archive: WebArchive, body: bytes) -> tuple[list[Capture], str]:
     """The captures that an answer of the index names, and the key with which to ask for more, ``""`` at the end.
 
@@ -98,8 +123,8 @@ def read_index(archive: WebArchive, body: bytes) -> tuple[list[Capture], str]:
         found = (_row(json.loads(line)) for line in text.splitlines() if line.strip())
         return [capture for capture in found if capture], ""
     rows = json.loads(text)
-    if not isinstance(rows, list):
-        raise ValueError("not the answer of an index of captures")  # noqa: TRY004 - as json raises for what is no JSON
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise ValueError("not the answer of an index of captures")
     resume = ""
     if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:
         resume, rows = str(rows[-1][0]), rows[:-2]
@@ -108,32 +133,39 @@ def read_index(archive: WebArchive, body: bytes) -> tuple[list[Capture], str]:
     return [capture for capture in captures if capture], resume
 
 
-def _row(said: dict[str, Any]) -> Capture | None:
+def _row(said: Any) -> Capture | None:
+    if not isinstance(said, dict):
+        raise ValueError("not the answer of an index of captures")  # noqa: TRY004 - as json raises for what is no JSON
     timestamp, url = str(said.get("timestamp", "")), str(said.get("original") or said.get("url") or "")
-    if not re.fullmatch(r"\d{14}", timestamp) or not url.startswith(("http://", "https://")):
+    if not re.fullmatch(r"\d{14}", timestamp) or not urls.is_web(url):
         return None
-    return Capture(timestamp, url, str(said.get("digest", "")))
+    capture = Capture(timestamp, url, str(said.get("digest", "")))
+    try:
+        capture.taken  # noqa: B018 - a day that no calendar has
+    except ValueError:
+        return None
+    return capture
 
 
 def distinct(captures: Iterable[Capture], *, by_address: bool) -> list[Capture]:
-    """Each content once, at its earliest capture; with ``by_address``, each address once.
+    """Each content once, at its earliest capture; with ``by_address``, each article's address once.
 
     An archive may collapse only adjacent rows or not at all, so this is done here too.
     """
     kept: dict[str, Capture] = {}
     for capture in sorted(captures, key=lambda c: (c.timestamp, c.url)):
-        key = capture.url if by_address or not capture.digest else capture.digest
+        key = urls.canonical(capture.url) if by_address else capture.digest or capture.timestamp
         kept.setdefault(key, capture)
     return list(kept.values())
 
 
 def months(since: datetime, until: datetime) -> Sequence[tuple[datetime, datetime]]:
-    """The calendar months, in UTC, that a period touches, cut to the period: the pieces in which an index is asked."""
+    """The calendar months, in the zone of ``since``, that a period touches, cut to the period: the pieces in which an index is asked."""
     pieces = []
     start = since
     while start <= until:
-        following = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        following = following.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+        first = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        following = first.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
         pieces.append((start, min(until, following - timedelta(seconds=1))))
         start = following
     return pieces
