@@ -128,6 +128,30 @@ def test_case_70_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> Non
         connection.open_for_writing(closed / "archive.db")
 
 
+@pytest.mark.parametrize("opened", [connection.open_for_reading, connection.open_for_writing])
+def test_a_folder_in_an_archives_place_cannot_be_read(tmp_path: Path, opened) -> None:
+    with pytest.raises(ArchiveMissing, match="cannot read .*: it is a folder"):
+        opened(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without rights")
+def test_an_archive_that_may_not_be_read_is_named(path: Path, tmp_path: Path) -> None:
+    make(path)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith("pytest"):
+            folder.chmod(0o755)
+    path.chmod(0o200)
+    program = (
+        "import os\nfrom pathlib import Path\nfrom crackwatch.archive.connection import ArchiveMissing, open_for_reading\n"
+        "os.setgid(65534); os.setuid(65534)\n"
+        f"try:\n open_for_reading(Path({str(path)!r}))\nexcept ArchiveMissing as error:\n print(error)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert done.stdout == f"cannot read {path}: permission denied\n", done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without rights")
 def test_case_70_a_read_only_archive_is_read_as_it_lies(path: Path, tmp_path: Path) -> None:
     make(path)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Self
 
 from crackwatch.errors import (
@@ -110,10 +111,10 @@ def explained(error: sqlite3.Error, path: Path) -> CrackwatchError:
 def open_for_reading(path: Path) -> Archive:
     """Open an archive without changing it.
 
-    Raises ArchiveMissing where there is none, ArchiveDamaged where the file is not ours, ConfigError where a newer
-    crackwatch made it. An archive in a folder that we cannot write is read as it lies, when no run left a journal beside it.
+    Raises ArchiveMissing where there is none that can be read, ArchiveDamaged where the file is not ours, ConfigError where
+    a newer crackwatch made it. An archive in a folder that we cannot write is read as it lies, when no run left a journal beside it.
     """
-    if not path.exists() or path.stat().st_size == 0:
+    if _is_blank(path):
         raise _missing(path)
     note = ""
     with translated(path):
@@ -136,6 +137,25 @@ def open_for_reading(path: Path) -> Archive:
         return Archive(db, path, note)
 
 
+def _is_blank(path: Path) -> bool:
+    """Whether nothing lies at ``path`` yet, or an empty file. Raises ArchiveMissing for what lies there and cannot be read."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise _unreadable(path, error.strerror) from error
+    if S_ISDIR(status.st_mode):
+        raise _unreadable(path, "it is a folder")
+    if not os.access(path, os.R_OK):
+        raise _unreadable(path, "permission denied")
+    return status.st_size == 0
+
+
+def _unreadable(path: Path, why: str) -> ArchiveMissing:
+    return ArchiveMissing(f"cannot read {path}: {why}", "name the file of an archive with --db, or see to its permissions")
+
+
 def _missing(path: Path) -> ArchiveMissing:
     return ArchiveMissing(f"there is no archive at {path}", "begin with: crackwatch fetch (or: crackwatch import FILE)")
 
@@ -152,7 +172,7 @@ def open_for_writing(
     A new one counts its days in ``zone`` (an IANA name) for ever and starts with the watches (name, query) of
     ``founding``. Raises as ``open_for_reading`` does, and CannotCreate where the file cannot be made.
     """
-    fresh = not path.exists() or path.stat().st_size == 0
+    fresh = _is_blank(path)
     if fresh:
         _touch(path)
     with translated(path):
