@@ -59,7 +59,7 @@ class Telling:
 class Prints:
     """The forms of one telling; the costlier ones are made when they are asked for."""
 
-    __slots__ = ("_body", "_pairs", "_shingles", "_title", "glimpses", "hashes", "headline", "lang", "marks", "telling", "terms")
+    __slots__ = ("_body", "_pairs", "_shingles", "_title", "glimpses", "hashes", "headline", "lang", "marks", "sounds", "telling", "terms")
 
     def __init__(self, telling: Telling) -> None:
         self.telling = telling
@@ -73,6 +73,7 @@ class Prints:
         shingles = joined(self.hashes)
         self.marks = winnowed(shingles)
         self.terms = weights(self._title, self._body[:LEAD_TERMS])
+        self.sounds = {w.term: w.sound for w in self._title + self._body[:LEAD_TERMS] if w.sound}
         self._shingles: frozenset[int] | None = None
         self._pairs: dict[int, float] | None = None
 
@@ -110,7 +111,7 @@ def headline_key(title: Sequence[str]) -> int:
     """What equal headlines have in common: their letters and digits; 0 where they are too few words to tell."""
     if len(title) < HEADLINE_WORDS:
         return 0
-    return words.digest("".join(c for c in words.fold("".join(title)) if c.isalnum()))
+    return words.digest("".join(filter(str.isalnum, words.fold("".join(title)))))
 
 
 def glimpses(title: str, summary: str) -> list[int]:

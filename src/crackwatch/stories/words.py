@@ -20,6 +20,8 @@ STEM = 5  # letters; shorter merges strangers, longer parts inflections and cogn
 _TOKEN = re.compile(r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009 ]\d{3}(?!\d))*|[^\W\d_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f\u2009 ]\d{3})+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er)")
+_VOWELS = re.compile(r"[aeiouyhw]+")
+_ALIKE = str.maketrans("cqvzj", "kkfsi")
 _SPELLED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
 
 FUNCTION_WORDS = {
@@ -45,10 +47,14 @@ _COMMON = frozenset(word for words in FUNCTION_WORDS.values() for word in words.
 
 
 class Word(NamedTuple):
-    """``hash`` of the folded word; ``term`` as explained above, 0 for a function word."""
+    """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
+
+    ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
+    """
 
     hash: int
     term: int
+    sound: int
 
 
 def tokens(text: str) -> list[str]:
@@ -70,16 +76,27 @@ def mended(text: str) -> str:
 def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
-    return Word(digest(folded), _term(folded))
+    term = _term(folded)
+    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded))
 
 
 def fold(text: str) -> str:
     """Lower case without accents; ligatures spelled out."""
     low = text.lower()
-    if low.isascii():
-        return low
-    marks = unicodedata.normalize("NFKD", "".join(_SPELLED.get(c, c) for c in low))
-    return "".join(c for c in marks if not unicodedata.combining(c))
+    return low if low.isascii() else low.translate(_plain)
+
+
+class _Plain(dict[int, str]):
+    """What each sign is without accents, for ``str.translate``; learned as signs are met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        marked = unicodedata.normalize("NFKD", _SPELLED.get(sign, sign))
+        plain = self[code] = "".join(c for c in marked if not unicodedata.combining(c))
+        return plain
+
+
+_plain = _Plain()
 
 
 def digest(text: str) -> int:
@@ -109,13 +126,22 @@ def _by_language() -> dict[str, frozenset[str]]:
 
 def _term(folded: str) -> int:
     if folded[0].isdigit():
-        return digest(f"#{_number(folded)}")
+        number = _number(folded)
+        return digest(f"#{number}") | 1 if len(number) < 3 else digest(f"#{number}") & ~1
     if folded in _COMMON or len(folded) < 2:
         return 0
     roman = _ROMAN.fullmatch(folded)
     if roman and len(folded) > 2:
-        return digest(f"#{_roman(roman)}")
-    return digest(concepts.find(folded) or folded[:STEM])
+        return digest(f"#{_roman(roman)}") | 1
+    concept = concepts.find(folded)
+    return digest(concept) | 1 if concept else digest(folded[:STEM]) & ~1
+
+
+def _sound(folded: str) -> int:
+    """Saarbrücken and Sarrebruck sound the same here: by their first four consonants."""
+    consonants = _VOWELS.sub("", folded.translate(_ALIKE))
+    distinct = "".join(c for c, before in zip(consonants, " " + consonants, strict=False) if c != before)[:4]
+    return digest(distinct) if len(distinct) == 4 and distinct.isalpha() else 0
 
 
 def _number(written: str) -> str:
