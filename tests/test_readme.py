@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line.strip() for kind, text in BLOCKS if kind == "sh" for line in text.splitlines() if line.strip()]
-SHOWN = [text.partition("\n")[::2] for _, text in BLOCKS if text.startswith("$ ")]
+RENEW = runpy.run_path(str(ROOT / "docs" / "renew.py"))
+SHOWN = [(shown["command"], shown["answer"]) for shown in RENEW["SHOWN"].finditer(README)]
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -21,17 +23,12 @@ def test_a_command_does_what_it_is_shown_for(shell, line):
     shell.run(line.replace("https://www.example.org/", f"--allow-private {shell.address}/canal-ourcq.rss"))
 
 
-@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
-def test_what_is_shown_is_what_comes_out(shell, command, output):
+@pytest.mark.parametrize(("command", "answer"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_what_is_shown_is_what_comes_out(shell, command, answer):
     shell.run("crackwatch fetch")
-    said = shell.run(command.removeprefix("$ ")).stdout
+    said = shell.run(command).stdout
 
-    assert without_ids(said) == without_ids(output)
-
-
-def without_ids(text: str) -> str:
-    """Which feed answers first decides the ids."""
-    return re.sub(r"^(\d{4}-\d\d-\d\d) +\d+", r"\1", text, flags=re.MULTILINE)
+    assert RENEW["without_ids"](said) == RENEW["without_ids"](answer), "write it anew: ./dev docs"
 
 
 def test_the_python_example_prints_articles(shell):
