@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crackwatch.archive.connection import Archive, open_for_reading, open_for_writing
+from crackwatch.watches.words import searchable
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -59,6 +60,8 @@ class Seed:
             copy_of=copy_of,
             **row,
         )
+        words = searchable(title, row.get("summary", ""), row.get("text", ""))
+        self.db.execute("INSERT INTO article_fts (rowid, words) VALUES (?, ?)", (article, words))
         for watch in watches:
             self.hit(watch, article, score=score, spans=spans)
         return article
