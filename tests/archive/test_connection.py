@@ -130,7 +130,7 @@ def test_case_70_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("opened", [connection.open_for_reading, connection.open_for_writing])
 def test_a_folder_in_an_archives_place_cannot_be_read(tmp_path: Path, opened) -> None:
-    with pytest.raises(ArchiveMissing, match="cannot read .*: it is a folder"):
+    with pytest.raises(ArchiveMissing, match=r"cannot read .*: it is a folder"):
         opened(tmp_path)
 
 
@@ -140,6 +140,7 @@ def test_an_archive_that_may_not_be_read_is_named(path: Path, tmp_path: Path) ->
     for folder in (tmp_path, *tmp_path.parents):
         if folder.name.startswith("pytest"):
             folder.chmod(0o755)
+    tmp_path.chmod(0o755)
     path.chmod(0o200)
     program = (
         "import os\nfrom pathlib import Path\nfrom crackwatch.archive.connection import ArchiveMissing, open_for_reading\n"

@@ -144,7 +144,7 @@ def _is_blank(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError as error:
-        raise _unreadable(path, error.strerror) from error
+        raise _unreadable(path, str(error.strerror).lower()) from error
     if S_ISDIR(status.st_mode):
         raise _unreadable(path, "it is a folder")
     if not os.access(path, os.R_OK):
