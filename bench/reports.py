@@ -23,9 +23,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crackwatch.answers import Mentioned
+from crackwatch.answers import Mentioned, Said
 from crackwatch.archive.connection import open_for_writing
 from crackwatch.archive.mentions import write_mentions
+from crackwatch.archive.quotes import write_quotes
 
 BEGIN, END = int(datetime(2021, 5, 1, tzinfo=UTC).timestamp()), int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
 NOW = "2026-05-01T12:00:00+00:00"
@@ -81,6 +82,10 @@ def articles(count: int, rng: random.Random) -> Iterator[tuple[object, ...]]:
         yield n, url, url, 1 + n % 200, title, "fr", at, day, at, "feed", at, story, copy, SUMMARY
 
 
+def _said(article: int) -> Said:
+    return Said(0, 40, f"Nous demandons un plan depuis {article} jours déjà", WHO[article % len(WHO)], "", 0, 0)
+
+
 def build(path: Path, count: int) -> None:
     """An archive of ``count`` articles with one watch."""
     archive = open_for_writing(path, zone="Europe/Paris", now=BEGIN, founding=lambda: [("stalingrad", "stalingrad")])
@@ -103,6 +108,7 @@ def build(path: Path, count: int) -> None:
         )
         days = db.execute("SELECT article_id, day FROM hit").fetchall()
         write_mentions(archive, [(article, [Mentioned(0, 10, day, day, "day")]) for article, day in days])
+        write_quotes(archive, [(article, [_said(article)] if article % 500 == 0 else []) for article, _ in days])
         db.execute("INSERT INTO feed (url, slug, added_at) VALUES ('https://outlet1.example/rss', 'outlet1', 0)")
         db.execute("INSERT INTO coverage (feed_id, first_at, last_at) VALUES (1, ?, ?)", (BEGIN, END))
     archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
