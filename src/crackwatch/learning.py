@@ -6,14 +6,15 @@ never removed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from crackwatch.archive import read
 from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
 from crackwatch.model import Watch
-from crackwatch.watches.learn import FEWEST, Label, Model, train
+from crackwatch.watches.learn import FEWEST, FEWEST_OF_A_KIND, Gain, Label, Model, cross_validate, train
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query
 
@@ -34,14 +35,41 @@ def model(archive: Archive, watch: Watch, query: Query, aliases: Aliases) -> Mod
     return train(labels(archive, watch, query), aliases)
 
 
+def wanting(verdicts: Collection[bool]) -> int:
+    """How many labels are still needed before they teach anything: 20 in all, 5 of either kind."""
+    yes = sum(verdicts)
+    lacking = sum(max(0, FEWEST_OF_A_KIND - told) for told in (yes, len(verdicts) - yes))
+    return max(FEWEST - len(verdicts), lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the labels of a watch are worth: ``gain`` by cross-validation, None while ``wanting`` more are needed."""
+
+    watch: str
+    yes: int
+    no: int
+    wanting: int
+    gain: Gain | None
+
+
+def lesson(archive: Archive, watch: Watch, query: Query, aliases: Aliases) -> Lesson:
+    """What learning gains for a watch, told on labels that were kept aside."""
+    said = labels(archive, watch, query)
+    verdicts = [label.relevant for label in said]
+    yes = sum(verdicts)
+    return Lesson(watch.name, yes, len(said) - yes, wanting(verdicts), cross_validate(said, aliases))
+
+
 def rescore(archive: Archive, watch: Watch, query: Query, aliases: Aliases) -> int:
     """Score every hit of a watch anew, inside the caller's transaction; says how many were scored by what was learned.
 
-    An article that somebody said yes to is a hit, whether its words are or not.
+    An article that somebody said yes to is a hit, whether its words are or not, and so are the copies of a hit.
     """
     verdicts = kept.labels(archive, watch.id)
     learned = model(archive, watch, query, aliases)
     kept.add_labelled(archive, watch)
+    kept.settle_by_story(archive, watch)
     by_story = kept.hit_kinds(archive, watch.id)
     kept.put_scores(archive, watch.id, [(float(verdicts[i]) if i in verdicts else None, i) for i in by_story])
     unsaid = [i for i in by_story if i not in verdicts] if learned else []

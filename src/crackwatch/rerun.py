@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,6 +18,7 @@ from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates
 
 BATCH = 500
+RECENT = 30 * 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,62 @@ def watch(archive: Archive, chosen: Watch, query: Query, aliases: Mapping[str, s
     """
     with archive.transaction():
         before = write.hit_ids(archive, chosen.id)
-        now: set[int] = set()
+        found: set[int] = set()
         answers = _answers(archive, chosen, query)
         while hits := list(islice(answers, BATCH)):
             write.store_hits(archive, hits)
-            now.update(hit.article_id for hit in hits)
-        dropped = write.drop_stale_hits(archive, chosen.id, chosen.version)
-        fresh = write.in_order(archive, now - before)
-        for start in range(0, len(fresh), BATCH):
-            some = fresh[start : start + BATCH]
-            grouping.group(archive, some, watched=set(some), everything=False)
+            found.update(hit.article_id for hit in hits)
+        write.drop_stale_hits(archive, chosen.id, found)
+        _group(archive, found - before)
         learning.rescore(archive, chosen, query, aliases)
-    return Rerun(found=len(now - before), dropped=dropped, hits=len(now))
+        now = write.hit_ids(archive, chosen.id)
+    return Rerun(found=len(now - before), dropped=len(before - now), hits=len(now))
+
+
+def _group(archive: Archive, ids: Iterable[int]) -> None:
+    """Find the copies and stories of articles that have become hits."""
+    ordered = write.in_order(archive, ids)
+    for start in range(0, len(ordered), BATCH):
+        some = ordered[start : start + BATCH]
+        grouping.group(archive, some, watched=set(some), everything=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a query would find: articles in all, in the last 30 days of the archive, and found by no watch yet.
+
+    Of the articles that a person labelled: those it finds, how many of these are yes, and how many yes there are.
+    """
+
+    found: int
+    recent: int
+    unseen: int
+    labelled: int
+    found_labelled: int
+    found_yes: int
+    yes: int
+
+    @property
+    def precision(self) -> float | None:
+        """Of the labelled articles that it finds, the share of yes; None where it finds none."""
+        return self.found_yes / self.found_labelled if self.found_labelled else None
+
+    @property
+    def recall(self) -> float | None:
+        """Of the yes, the share that it finds; None where there is no yes."""
+        return self.found_yes / self.yes if self.yes else None
+
+
+def rehearse(archive: Archive, query: Query, *, name: str | None = None) -> Rehearsal:
+    """What a watch with this query would find in all that is stored, in earlier states of articles too.
+
+    Told against the labels of the watch named, else of all. Raises UsageError for a watch that there is not.
+    """
+    verdicts = kept.labels(archive, kept.find(archive, name).id) if name else kept.all_labels(archive)
+    found = {article for article, _ in matching(archive, query)}
+    recent, unseen = kept.tally(archive, found, RECENT)
+    told = [verdict for article, verdict in verdicts.items() if article in found]
+    return Rehearsal(len(found), recent, unseen, len(verdicts), len(told), sum(told), sum(verdicts.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +125,8 @@ def label(
             watches = only or found[article]
             kept.label(archive, watches, [article], relevant, now)
             touched.update(watches)
+        if relevant:
+            _group(archive, chosen)
         aliases = founding.aliases(config)
         asked = [pair for pair in founding.watches(archive, config) if pair[0].id in touched]
         return Labelled(len(chosen), sum(learning.rescore(archive, watch, query, aliases) for watch, query in asked))

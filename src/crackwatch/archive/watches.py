@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from crackwatch.archive.connection import Archive
+from crackwatch.archive.report import listed
 from crackwatch.errors import UsageError
 from crackwatch.model import Watch
 
@@ -66,6 +67,23 @@ def labels(archive: Archive, watch_id: int) -> dict[int, bool]:
     return {article: bool(verdict) for article, verdict in rows}
 
 
+def all_labels(archive: Archive) -> dict[int, bool]:
+    """What was said of articles for any watch: yes where it was yes for one of them."""
+    rows = archive.db.execute("SELECT article_id, max(verdict) FROM label GROUP BY article_id")
+    return {article: bool(verdict) for article, verdict in rows}
+
+
+def tally(archive: Archive, ids: Iterable[int], seconds: int) -> tuple[int, int]:
+    """Of these articles: how many lie in the last ``seconds`` before the archive's newest one, and how many no watch found."""
+    row = archive.db.execute(
+        "SELECT count(*) FILTER (WHERE a.at > (SELECT max(at) FROM article) - ?2), "
+        "count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM hit h WHERE h.article_id = a.id)) "
+        "FROM article a WHERE a.id IN (SELECT value FROM json_each(?1))",
+        (listed(ids), seconds),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def add_labelled(archive: Archive, watch: Watch) -> None:
     """Make a hit of every article that somebody said yes to and that is none."""
     archive.db.execute(
@@ -73,6 +91,23 @@ def add_labelled(archive: Archive, watch: Watch) -> None:
         "SELECT l.watch_id, a.id, a.at, a.day, a.story_id, a.outlet_id, a.copy_of IS NOT NULL, 1.0, ? "
         "FROM label l JOIN article a ON a.id = l.article_id WHERE l.watch_id = ? AND l.verdict = 1",
         (watch.version, watch.id),
+    )
+
+
+OWN = """
+WITH root(id) AS (
+  SELECT DISTINCT coalesce(a.copy_of, a.id) FROM hit h JOIN article a ON a.id = h.article_id WHERE h.watch_id = ?1 AND NOT h.by_story),
+member(id) AS (SELECT id FROM root UNION SELECT a.id FROM article a JOIN root ON a.copy_of = root.id)"""
+
+
+def settle_by_story(archive: Archive, watch: Watch) -> None:
+    """Make a hit by story of every article that no watch finds by its words and that is a copy of a hit; of no other."""
+    archive.db.execute(f"{OWN} DELETE FROM hit WHERE watch_id = ?1 AND by_story AND article_id NOT IN (SELECT id FROM member)", (watch.id,))
+    archive.db.execute(
+        f"INSERT OR IGNORE INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy, by_story, query_version) {OWN} "
+        "SELECT ?1, a.id, a.at, a.day, a.story_id, a.outlet_id, a.copy_of IS NOT NULL, 1, ?2 FROM article a JOIN member m ON m.id = a.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM hit o WHERE o.article_id = a.id AND NOT o.by_story)",
+        (watch.id, watch.version),
     )
 
 

@@ -179,11 +179,15 @@ def index_words(archive: Archive, rows: Sequence[tuple[int, str]]) -> None:
 
 
 def store_hits(archive: Archive, hits: Sequence[Hit]) -> None:
-    """Keep hits; one that stands gets its new spans, score and version. Time, outlet and story are the article's."""
+    """Keep hits; one that stands gets its new spans, score and version. Time, outlet and story are the article's.
+
+    What a person said of an article is its score, whatever was learned.
+    """
     rows = [(h.watch_id, h.score, h.by_story, h.query_version, packed(h.spans), h.article_id) for h in hits]
     archive.db.executemany(
         "INSERT INTO hit (watch_id, article_id, at, day, story_id, outlet_id, copy, score, by_story, query_version, spans) "
-        "SELECT ?1, id, at, day, story_id, outlet_id, copy_of IS NOT NULL, ?2, ?3, ?4, ?5 FROM article WHERE id = ?6 "
+        "SELECT ?1, id, at, day, story_id, outlet_id, copy_of IS NOT NULL, "
+        "coalesce((SELECT verdict FROM label WHERE watch_id = ?1 AND article_id = ?6), ?2), ?3, ?4, ?5 FROM article WHERE id = ?6 "
         "ON CONFLICT DO UPDATE SET score = excluded.score, by_story = min(by_story, excluded.by_story), "
         "query_version = excluded.query_version, spans = iif(excluded.by_story, spans, excluded.spans)",
         rows,
@@ -214,11 +218,12 @@ def revised_ids(archive: Archive) -> set[int]:
     return {row[0] for row in archive.db.execute("SELECT DISTINCT article_id FROM revision")}
 
 
-def drop_stale_hits(archive: Archive, watch_id: int, version: int) -> int:
-    """Remove a watch's hits of older versions of its query, but for those by story; says how many."""
-    return archive.db.execute(
-        "DELETE FROM hit WHERE watch_id = ? AND query_version <> ? AND by_story = 0", (watch_id, version)
-    ).rowcount
+def drop_stale_hits(archive: Archive, watch_id: int, found: Iterable[int]) -> None:
+    """Remove a watch's hits that are not among those that its query finds, but for those by story."""
+    archive.db.execute(
+        "DELETE FROM hit WHERE watch_id = ? AND by_story = 0 AND article_id NOT IN (SELECT value FROM json_each(?))",
+        (watch_id, f"[{','.join(map(str, found))}]"),
+    )
 
 
 def hit_ids(archive: Archive, watch_id: int) -> set[int]:
