@@ -16,7 +16,7 @@ def write_quotes(archive: Archive, found: Iterable[tuple[int, Sequence[Said]]]) 
     for article, quotes in found:
         archive.db.execute("DELETE FROM quote WHERE article_id = ?", (article,))
         archive.db.executemany(
-            "INSERT INTO quote (article_id, start, end, words, speaker, role, anonymous, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO quote (article_id, start, end, words, speaker, role, anonymous, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(article, *quote) for quote in quotes or [NOBODY]],
         )
 

@@ -203,7 +203,6 @@ CREATE TABLE event_date (
   PRIMARY KEY (article_id, start, first_day)
 ) WITHOUT ROWID;
 CREATE TABLE quote (
-  id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES article(id),
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
@@ -211,9 +210,9 @@ CREATE TABLE quote (
   speaker TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT '',
   anonymous INTEGER NOT NULL DEFAULT 0,
-  reported INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX quote_article ON quote(article_id);
+  reported INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (article_id, start, end)
+) WITHOUT ROWID;
 
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY,
