@@ -134,7 +134,8 @@ WORDS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
 @given(HOSTS, URLISH, WORDS)
-@example("", "", "")
+@example("x.example", "?\\\u0301", "")
+@example("", "/0", "..")
 def test_any_string_has_a_stable_canonical_form(host: str, tail: str, words: str) -> None:
     once = canonical(f"http://{host}/{words}{tail}")
     assert canonical(once) == once

@@ -56,6 +56,7 @@ _LISTS = re.compile(r"tags?|topics?|themes?|sujets?|search|recherche|label|keywo
 _LINE_ENDS = re.compile(r"[\t\r\n]+")
 _NEEDS_ESCAPE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 _WIDE_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_KEPT_ESCAPE = re.compile(r"(%[0-9A-F]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 
 _PATH_SAFE = "!$&'()*+,;=:@/%"
@@ -86,9 +87,9 @@ def _normal(url: str, depth: int) -> str:
     """``depth`` bounds how many wrappers may lie around each other."""
     url = url.strip() if url.isprintable() else _LINE_ENDS.sub("", url.strip())
     found = WEB.fullmatch("//" + url if url[:4].lower() == "www." else url)
-    if not found:
+    host = _usual_host(found[1]) if found else ""
+    if not found or not host:
         return url
-    host = _usual_host(found[1])
     path, query, fragment = found[2], found[3] or "", found[4] or ""
     wrapper = depth > 0 and wrappers.wraps(host)
     if wrapper and WEB.match(inner := wrappers.unwrapped(host, path, query)):
@@ -153,9 +154,11 @@ def _escaped(part: str, safe: str) -> str:
     """One spelling for one meaning: UTF-8 in NFC, escapes in capitals and only where they are needed."""
     if "%" not in part and part.isascii():
         return part if not _NEEDS_ESCAPE.search(part) else quote(part, safe=safe)
-    part = _WIDE_ESCAPES.sub(_wide, part)
-    part = _ESCAPE.sub(lambda found: _narrow(found[1], safe), part)
-    return quote(unicodedata.normalize("NFC", part).encode("utf-8", "surrogatepass"), safe=safe)
+    part = _WIDE_ESCAPES.sub(_wide, _ESCAPE.sub(lambda found: _narrow(found[1], safe), part))
+    composed = (
+        unicodedata.normalize("NFC", piece) for piece in _KEPT_ESCAPE.split(part)
+    )  # no accent on a figure of %5C
+    return quote("".join(composed).encode("utf-8", "surrogatepass"), safe=safe)
 
 
 def _wide(escapes: re.Match[str]) -> str:

@@ -36,7 +36,9 @@ def site(url: str) -> str:
 
 def host_of(authority: str) -> str:
     """Host and any unusual port of ``user:password@host:port``, in lower case and in ASCII (IDNA 2003, RFC 3490)."""
-    host = _DEFAULT_PORT.sub("", authority.rpartition("@")[2].lower()).strip(". ")
+    host = authority.rpartition("@")[2].lower()
+    while (shorter := _DEFAULT_PORT.sub("", host).strip(". ")) != host:
+        host = shorter
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii").lower()
