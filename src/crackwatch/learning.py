@@ -7,7 +7,7 @@ never removed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crackwatch.archive import read
 from crackwatch.archive import watches as kept
@@ -83,6 +83,13 @@ def texts(archive: Archive, ids: Sequence[int]) -> Iterator[tuple[int, Text]]:
     """The articles with these ids, as watches see them."""
     for told in read.told(archive, Scope(None, ids=tuple(ids)), None, unlikely=True):
         yield told.id, Text(*told[1:])
+
+
+def earlier(archive: Archive, article_id: int, text: Text) -> Iterator[tuple[int, Text]]:
+    """What an article was before, oldest first: until when (Unix seconds), and the words of that state."""
+    for view in read.views(archive, [article_id]):
+        for state in view.revisions:
+            yield state.replaced_at, replace(text, title=state.title, summary=state.summary, text=state.text)
 
 
 class Scorer:

@@ -10,7 +10,7 @@ from crackwatch.cli.options import Format
 from crackwatch.cli.output import deliver
 from crackwatch.errors import UsageError
 
-Cell = str | int | None
+Cell = str | int | float | None
 Row = Sequence[Cell]
 WIDEST = 40  # columns of a cell that is not the last
 LINE = 80

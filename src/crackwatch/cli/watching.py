@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crackwatch.answers import LIKELY
 from crackwatch.cli import options
 from crackwatch.cli.answer import asked, present, understood
-from crackwatch.cli.listing import Listing, show_list
+from crackwatch.cli.listing import Listing, Row, show_list
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
 from crackwatch.errors import UsageError
+from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from crackwatch.archive.connection import Archive
+    from crackwatch.ask.explaining import Explained
     from crackwatch.model import Watch
+    from crackwatch.rerun import Rehearsal
 
 Name = Annotated[str, typer.Argument(metavar="WATCH", help="Its name or number.")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[WATCH]...", help="Names or numbers; else all.")]
@@ -103,17 +111,58 @@ def show(ctx: typer.Context, name: Name) -> None:
 
 def rehearse(
     ctx: typer.Context,
-    words: Question,
+    words: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="What to look for, in quotes; with --cross-validate: watches.")] = None,
+    watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Told against what you said for this watch; else for all.")] = None,
+    validate: Annotated[bool, typer.Option("--cross-validate", help="What watches, named or all, gain by what they learned.")] = False,
     limit: options.Limit = A_SAMPLE,
     form: options.Form = None,
     output: options.Output = None,
 ) -> None:
-    """Print the newest articles that a query would find in all that is stored, without keeping it."""
-    from crackwatch import ask
-
+    """Print what a query would find in all that is stored, and the newest of it, without keeping it."""
     run = session(ctx)
+    if validate:
+        _validate(run, [watch] if watch else words or [], form, output)
+        return
+    if not words:
+        raise UsageError("there is no query to test", f"run: {ctx.command_path} 'crack Stalingrad'")
+    from crackwatch import ask
+    from crackwatch import rerun as second
+    from crackwatch.watches.query import parse
+
     with asked(run, query=options.one_query(ctx.command_path, words), unlikely=True, limit=limit or None) as it:
+        done = second.rehearse(it.archive, parse(it.selection.query, it.aliases), name=watch)
+        for line in _rehearsed(done):
+            run.talk(line) if output or form not in {None, "table", "plain"} else deliver(f"# {line}\n")
         present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output)
+
+
+def _rehearsed(done: Rehearsal) -> Iterator[str]:
+    yield f"{counted(done.found, 'stored article')} hit, {done.recent} of them in the last 30 days, {done.unseen} found by no watch yet"
+    if done.labelled:
+        shares = [(done.precision, "precision"), (done.recall, "recall")]
+        told = ", ".join(f"{name} {share:.2f}" for share, name in shares if share is not None)
+        yield f"on {counted(done.labelled, 'label')}: {told or 'none of them was found or is a yes'}"
+
+
+def _validate(run: Session, names: list[str], form: options.Format | None, output: Path | None) -> None:
+    """Print what learning gained for watches; of those with too few labels, how many are still needed."""
+    from crackwatch import founding, learning
+    from crackwatch.archive import watches as kept
+
+    with run.reading() as archive:
+        chosen = [kept.find(archive, name) for name in names] or kept.all_watches(archive)
+        aliases = founding.aliases(run.config)
+        lessons = [learning.lesson(archive, watch, founding.parsed(watch, run.config), aliases) for watch in chosen]
+    rows: list[Row] = [
+        (lesson.watch, by, lesson.yes, lesson.no, *(round(score, 3) for score in scores))
+        for lesson in lessons if lesson.gain
+        for by, scores in (("its words", lesson.gain.watch), ("and learned", lesson.gain.learned))
+    ]  # fmt: skip
+    for lesson in lessons:
+        if not lesson.gain:
+            run.talk(f"{lesson.watch}: {lesson.yes} yes and {lesson.no} no teach nothing yet; {counted(lesson.wanting, 'more label')} needed, 5 of a kind at least")
+    if rows:
+        show_list(Listing("gains", ("watch", "by", "yes", "no", "precision", "recall", "f1"), rows), form, output)
 
 
 def explain(
@@ -125,22 +174,25 @@ def explain(
 
     Only the parts that hold are shown; crackwatch -v watch explain ID shows all of them.
     """
-    from crackwatch import founding
-    from crackwatch.archive import read
-    from crackwatch.archive import watches as kept
-    from crackwatch.archive.report import Scope
-    from crackwatch.watches.explain import explain as why
-    from crackwatch.watches.match import Text
+    from crackwatch.ask.explaining import explained
 
     run = session(ctx)
     with run.reading() as archive:
-        words = next(read.told(archive, Scope(None, ids=(article,)), None, unlikely=True), None)
-        if words is None:
-            raise UsageError(f"there is no article {article}", "see the ids with: crackwatch list")
-        for watch in [kept.find(archive, name)] if name else kept.all_watches(archive):
-            told = why(founding.parsed(watch, run.config), Text(*words[1:]))
-            steps = [line for line in told.lines() if run.verbose or line.lstrip().startswith("+")]
-            deliver(f"{watch.name}: {told.because}\n" + "".join(f"  {line}\n" for line in steps))
+        for told in explained(archive, run.config, article, name=name):
+            deliver("".join(f"{line}\n" for line in _explained(told, archive.zone, every=run.verbose > 0)))
+
+
+def _explained(told: Explained, zone: ZoneInfo, *, every: bool) -> Iterator[str]:
+    until = f", until {datetime.fromtimestamp(told.earlier, zone):%Y-%m-%d %H:%M}" if told.earlier else ""
+    yield f"{told.watch}: {told.words.because}{until}"
+    yield from (f"  {line}" for line in told.words.lines() if every or line.lstrip().startswith("+"))
+    if told.copies:
+        yield f"  hit by story: it copies article {told.copies}"
+    if told.verdict is not None:
+        yield f"  you said {'yes' if told.verdict else 'no'}"
+    if told.score is not None:
+        decided = ", ".join(f"{reason.said} {reason.weight:+.2f}" for reason in told.reasons)
+        yield f"  learned: {'likely' if told.score >= LIKELY else 'unlikely'}, {told.score:.2f}" + (f"; by {decided}" if decided else "")
 
 
 # --- files --------------------------------------------------------------------------------------------------------------
