@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from crackwatch import dates, identity, urls
+from crackwatch.annotation import annotate
 from crackwatch.archive import write
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
@@ -236,10 +237,12 @@ class Intake:
         taken.hits += len(hits)
 
     def _finish(self) -> None:
-        """Fill the full-text index, then find copies and stories."""
+        """Fill the full-text index, find copies and stories, and note days and quotes."""
         write.index_words(self._archive, self._words)
         grouped = group(self._archive, self._touched, watched=self._watched, everything=self._everything)
         write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])
+        inherited = {article for article, _ in grouped.by_story}
+        annotate(self._archive, self._touched if self._everything else sorted(self._watched | inherited))
 
 
 def _was_polled(source: Source) -> bool:

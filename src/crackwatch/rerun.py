@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crackwatch import founding, grouping, learning
+from crackwatch import annotation, founding, grouping, learning
 from crackwatch.archive import read, report, write
 from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive
@@ -50,11 +50,12 @@ def watch(archive: Archive, chosen: Watch, query: Query, aliases: Mapping[str, s
 
 
 def _group(archive: Archive, ids: Iterable[int]) -> None:
-    """Find the copies and stories of articles that have become hits."""
+    """Find the copies and stories, days and quotes of articles that have become hits."""
     ordered = write.in_order(archive, ids)
     for start in range(0, len(ordered), BATCH):
         some = ordered[start : start + BATCH]
         grouping.group(archive, some, watched=set(some), everything=False)
+        annotation.annotate(archive, some)
 
 
 @dataclass(frozen=True, slots=True)

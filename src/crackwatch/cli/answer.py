@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crackwatch.archive.connection import Archive
 
 
+MANY: Mapping[Format, int] = {"table": 40, "plain": 200}  # rows before the rest is only counted
+
+
 class Asked(NamedTuple):
     """What is asked, and of what. ``aliases`` are given where there is a query that may use them."""
 
@@ -60,10 +63,20 @@ def understood(run: Session, query: str) -> Mapping[str, str]:
     return known
 
 
+def shown_as(form: Format | None, output: Path | None) -> Format:
+    """A table on a terminal, plain lines elsewhere, unless a format was chosen."""
+    return form or ("table" if output is None and on_terminal(sys.stdout) else "plain")
+
+
+def at_most(limit: int | None, form: Format | None, output: Path | None) -> int | None:
+    """How many rows a person is shown unless they say; other programs are given all. 0 stands for all."""
+    return MANY.get(shown_as(form, output)) if limit is None else limit or None
+
+
 def present(run: Session, value: Value, form: Format | None, output: Path | None, *, raw: bool = False) -> None:
-    """Print an answer: as a table on a terminal, as plain lines elsewhere, unless a format was chosen."""
+    """Print an answer in its format."""
     to_stdout = output is None
-    form = form or ("table" if to_stdout and on_terminal(sys.stdout) else "plain")
+    form = shown_as(form, output)
     bare = to_stdout and only_ascii(sys.stdout)
     if form == "table":
         from crackwatch.render import terminal

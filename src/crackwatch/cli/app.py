@@ -23,13 +23,15 @@ TABLE: Table = {
         "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
     ),
     "sources": Command("reading:sources", "Print who told it: articles, copies, who was first, how late the others were."),
+    "quotes": Command("hearing:quotes", "Print who is quoted: each quote once, with its speaker, first outlet and day.", QueryCommand),
+    "report": Command("reporting:report", "Print the affair as one HTML page that loads nothing and runs nothing.", QueryCommand),
     "feeds": Group(
         "What is followed.",
         {
             "add": Command("subscribing:add", "Follow feeds. A site's address is asked for the feeds that it names."),
             "list": Command("feeds:show_all", "Print the feeds, and how they fare."),
             "show": Command("feeds:show", "Print all that is known of one feed."),
-            "check": Command("fetching:check", "Ask feeds, keep nothing, and say which of them fail."),
+            "check": Command("checking:check", "Say of each feed whether it is well, and what is wrong where it is not."),
             "discover": Command("subscribing:discover", "Print the feeds of a site, without following them."),
             "pause": Command("feeds:pause", "Poll feeds no longer, until they are resumed."),
             "resume": Command("feeds:resume", "Poll feeds again that were paused or gone."),
@@ -47,7 +49,7 @@ TABLE: Table = {
             "edit": Command("watching:edit", "Give a watch another query, and ask it of all that is stored.", QueryCommand),
             "test": Command(
                 "watching:rehearse",
-                "Print the newest articles that a query would find in all that is stored, without keeping it.",
+                "Print what a query would find in all that is stored, and the newest of it, without keeping it.",
                 QueryCommand,
             ),
             "explain": Command("watching:explain", "Say why watches find an article, or do not, part by part of their queries."),

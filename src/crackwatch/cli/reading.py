@@ -3,18 +3,14 @@
 # Annotations are objects here, not text: typer would compile each of them, on every start.
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from crackwatch.cli import options
-from crackwatch.cli.answer import asked, present
+from crackwatch.cli.answer import asked, at_most, present
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
-
-if TYPE_CHECKING:
-    from crackwatch.answers import Timeline
-    from crackwatch.cli.session import Session
 
 By = Literal["auto", "day", "week", "month", "year"]
 
@@ -113,23 +109,19 @@ def timeline(
     query = options.one_query(ctx.command_path, words)
     with asked(
         run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, oldest_first=oldest,
-        limit=limit or None,
+        limit=at_most(limit, form, output),
     ) as it:  # fmt: skip
         request = TimelineRequest(it.selection, by=by, happened=happened, key_dates=key_dates)
         told = ask.timeline(it.archive, request, now=run.now(), aliases=it.aliases)
-        _say_what_is_missing(run, told, asked_since=since is not None)
+        if since is not None and told.begins_late:
+            run.talk("the record begins later than that; what was told before comes in with: crackwatch backfill, crackwatch import FILE")
         present(run, told, form, output, raw=raw)
-
-
-def _say_what_is_missing(run: "Session", told: "Timeline", *, asked_since: bool) -> None:
-    """A range that begins before the record does needs another way to fill it."""
-    if asked_since and told.record_begins is not None and told.record_begins > told.since:
-        run.talk("the record begins later than that; what was told before comes in with: crackwatch import FILE")
 
 
 def sources(
     ctx: typer.Context,
     outlet: Annotated[str | None, typer.Argument(metavar="[OUTLET]", help="One of them, on a page of its own.")] = None,
+    cited: Annotated[bool, typer.Option("--cited", help="Who is cited instead: people, offices, other outlets.")] = False,
     since: options.Since = None,
     until: options.Until = None,
     watch: options.Watches = None,
@@ -143,7 +135,9 @@ def sources(
 
     run = session(ctx)
     with asked(run, since=since, until=until, watches=tuple(watch or ())) as it:
-        if outlet is None:
+        if cited:
+            present(run, ask.cited(it.archive, it.selection, now=run.now()), form, output, raw=raw)
+        elif outlet is None:
             present(run, ask.sources(it.archive, SourcesRequest(it.selection), now=run.now()), form, output, raw=raw)
         else:
             present(run, ask.source_page(it.archive, outlet, it.selection, now=run.now()), form, output, raw=raw)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crackwatch.cli import options
-from crackwatch.cli.answer import asked, present
+from crackwatch.cli.answer import asked, at_most, present
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 
@@ -32,7 +32,7 @@ def show_all(
     run = session(ctx)
     query = options.one_query(ctx.command_path, words)
     with asked(
-        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, limit=limit or None
+        run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything, limit=at_most(limit, form, output)
     ) as it:
         present(run, ask.stories(it.archive, it.selection, now=run.now(), aliases=it.aliases), form, output, raw=raw)
 
