@@ -195,17 +195,6 @@ def test_several_feeds_are_changed_together_or_not_at_all(one_feed):
     assert json.loads(one_feed("feeds", "list", "-f", "jsonl").out)["state"] == "new"
 
 
-def test_check_asks_and_keeps_nothing(one_feed, site):
-    code, out, err = one_feed("feeds", "check", "--allow-private")
-    assert (code, out, err) == (0, "1 of 1 feeds answer\n", "")
-    assert json.loads(one_feed("feeds", "list", "-f", "jsonl").out)["state"] == "new"
-    site.clear()
-    code, out, _ = one_feed("feeds", "check")
-    assert code == 4
-    assert out.splitlines()[0].startswith("la-gazette: ")
-    assert out.endswith("0 of 1 feeds answer\n")
-
-
 def test_a_list_may_come_through_a_pipe(crackwatch, tmp_path):
     piped = BytesIO(OPML.format('<outline text="Piped" xmlUrl="https://piped.example/rss"/>').encode())
     before, sys.stdin = sys.stdin, TextIOWrapper(piped)

@@ -55,8 +55,8 @@ def test_case_42_secrets_are_neither_printed_nor_kept(tmp_path):
     person = Person(tmp_path, CRACKWATCH_SECRET_PW="hunter2", CRACKWATCH_SECRET_TOKEN="SESAME")
     with FaultServer(says(answer(b"no", status="404 Not Found"))) as server:
         person.follows(server.at("bob:{secret:PW}@127.0.0.1", "/feed?token={secret:TOKEN}"))
-        for words in (["fetch", "--strict"], ["-vv", "fetch", "--force", "--json"], ["feeds", "list"], ["feeds", "show", "1"], ["feeds", "check"]):
-            person.types(*words, *(["--allow-private"] if words[-1] in ("--strict", "--json", "check") else []))
+        for words in (["fetch", "--strict"], ["-vv", "fetch", "--force", "--json"], ["feeds", "list"], ["feeds", "show", "1"], ["feeds", "check", "--ask"]):
+            person.types(*words, *(["--allow-private"] if words[-1] in ("--strict", "--json", "--ask") else []))
 
     assert server.requests, person.seen
     assert all(request.target == "/feed?token=SESAME" for request in server.requests)

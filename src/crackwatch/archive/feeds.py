@@ -165,6 +165,33 @@ def add_coverage(archive: Archive, span: Coverage) -> None:
     )
 
 
+def shown(archive: Archive) -> dict[int, tuple[int, int]]:
+    """How many articles each feed has shown, and how many of them some watch hits, by feed."""
+    rows = archive.db.execute(
+        "SELECT feed_id, count(*), sum(EXISTS (SELECT 1 FROM hit h WHERE h.article_id = s.article_id)) FROM sighting s GROUP BY feed_id"
+    )
+    return {feed: (articles, hits) for feed, articles, hits in rows}
+
+
+def times(archive: Archive, feed_id: int, most: int = 50) -> list[int]:
+    """The own times of the articles that a feed showed last."""
+    rows = archive.db.execute(
+        "SELECT a.at FROM sighting s JOIN article a ON a.id = s.article_id WHERE s.feed_id = ? ORDER BY s.article_id DESC LIMIT ?",
+        (feed_id, most),
+    )
+    return [at for (at,) in rows]
+
+
+def holes(archive: Archive, since: int) -> dict[int, tuple[int, int | None]]:
+    """How often since then a feed showed nothing of what it had shown before, and about how many articles that hid, by feed."""
+    rows = archive.db.execute(
+        "SELECT c.feed_id, count(*), sum(c.missed) FROM coverage c WHERE c.origin = 'live' AND c.first_at >= ? AND EXISTS "
+        "(SELECT 1 FROM coverage b WHERE b.feed_id = c.feed_id AND b.origin = 'live' AND b.id < c.id) GROUP BY c.feed_id",
+        (since,),
+    )
+    return {feed: (count, missed) for feed, count, missed in rows}
+
+
 def _packed(options: FeedOptions) -> str:
     plain = FeedOptions()
     return json.dumps({k: v for k, v in asdict(options).items() if v != getattr(plain, k)}, ensure_ascii=False)

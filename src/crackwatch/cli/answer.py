@@ -73,6 +73,14 @@ def at_most(limit: int | None, form: Format | None, output: Path | None) -> int 
     return MANY.get(shown_as(form, output)) if limit is None else limit or None
 
 
+def beside(run: Session, line: str, form: Format | None, output: Path | None) -> None:
+    """Say a line about an answer: above it where people read it, on stderr where programs do."""
+    if output is None and form in {None, "table", "plain"}:
+        deliver(f"# {line}\n")
+    else:
+        run.talk(line)
+
+
 def present(run: Session, value: Value, form: Format | None, output: Path | None, *, raw: bool = False) -> None:
     """Print an answer in its format."""
     to_stdout = output is None

@@ -46,7 +46,7 @@ def fetch(
     )  # fmt: skip
     watched = on_terminal(sys.stderr) and not run.quiet and not as_json
     try:
-        report = _polled(run, options, watched=watched)
+        report = polled(run, options, watched=watched)
     except CrackwatchError as error:
         if as_json:
             deliver(_envelope("error", error.exit_code, None, [{"code": type(error).__name__, "feed": None, "message": error.message}]))
@@ -57,23 +57,7 @@ def fetch(
     raise typer.Exit(report.exit_code)
 
 
-def check(
-    ctx: typer.Context,
-    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names; else all.")] = None,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Also at addresses of a private network.")] = False,
-) -> None:
-    """Ask feeds, keep nothing, and say which of them fail."""
-    from crackwatch.poll import PollOptions
-
-    run = session(ctx)
-    options = PollOptions(names=tuple(feeds or ()), force=True, allow_private=allow_private, dry_run=True, strict=True)
-    report = _polled(run, options, watched=on_terminal(sys.stderr) and not run.quiet)
-    deliver("".join(f"{_line(problem)}\n" for problem in report.problems))
-    deliver(f"{report.asked - len(report.problems)} of {report.asked} feeds answer\n")
-    raise typer.Exit(report.exit_code)
-
-
-def _polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
+def polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
     """Poll, and say how far it came where somebody interrupts it."""
     from crackwatch import poll
 

@@ -17,11 +17,12 @@ LINE = 80
 
 
 class Listing(NamedTuple):
-    """Rows under the names of their columns; ``name`` is what they are, in the plural."""
+    """Rows under the names of their columns; ``name`` is what they are, in the plural. ``whole``: the last cell is never cut."""
 
     name: str
     columns: tuple[str, ...]
     rows: Sequence[Row]
+    whole: bool = False
 
 
 def show_list(listing: Listing, form: Format | None, output: Path | None, *, raw: bool = False) -> None:
@@ -54,7 +55,8 @@ def _plain(listing: Listing) -> Iterator[str]:
     widths[0] = max(widths[0], len(head[0]))
     for row in (head, *rows):
         shown = "  ".join(column(cell, columns) for cell, columns in zip(row[:-1], widths, strict=False))
-        last = fit(row[-1], max(WIDEST, LINE - len(shown))) if " " in row[-1] else row[-1]  # an address is kept whole
+        whole = listing.whole or " " not in row[-1]  # so is an address
+        last = row[-1] if whole else fit(row[-1], max(WIDEST, LINE - len(shown)))
         yield f"{shown}  {last}".rstrip() + "\n"
 
 

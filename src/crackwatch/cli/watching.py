@@ -11,7 +11,7 @@ import typer
 
 from crackwatch.answers import LIKELY
 from crackwatch.cli import options
-from crackwatch.cli.answer import asked, present, understood
+from crackwatch.cli.answer import asked, beside, present, understood
 from crackwatch.cli.listing import Listing, Row, show_list
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
@@ -132,7 +132,7 @@ def rehearse(
     with asked(run, query=options.one_query(ctx.command_path, words), unlikely=True, limit=limit or None) as it:
         done = second.rehearse(it.archive, parse(it.selection.query, it.aliases), name=watch)
         for line in _rehearsed(done):
-            run.talk(line) if output or form not in {None, "table", "plain"} else deliver(f"# {line}\n")
+            beside(run, line, form, output)
         present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output)
 
 
