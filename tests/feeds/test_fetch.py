@@ -6,12 +6,12 @@ import time
 from itertools import islice
 
 import pytest
-from tests.faults.asking import RSS, ask, courier, feed
-from tests.faults.server import GZIP, Exchange, FaultServer, answer, redirect, says
 
 from crackwatch.errors import ConfigError
 from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
 from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, FeedState, Fetched, Outcome
+from tests.faults.asking import RSS, ask, courier, feed
+from tests.faults.server import GZIP, Exchange, FaultServer, answer, redirect, says
 
 SECRETS = {"PW": "hunter2", "TOKEN": "s3cr/et", "BAD": "two\nlines"}
 
@@ -150,15 +150,15 @@ def test_nothing_to_ask_is_nothing_to_wait_for():
 
 
 def test_whoever_reads_slowly_is_waited_for():
-    with FaultServer(says(answer(RSS))) as server, courier() as asker:
-        outcomes = poll(numbered(server, 60), asker, jobs=2, per_site=2)
+    with FaultServer(says(answer(b"<" * 2**20))) as server, courier() as asker:
+        outcomes = poll(numbered(server, 40), asker, jobs=2, per_site=2)
         next(outcomes)
-        time.sleep(0.2)
+        time.sleep(0.3)
         ahead = len(server.requests)
         rest = list(outcomes)
 
     assert ahead < 20
-    assert len(rest) == 59
+    assert len(rest) == 39
 
 
 @pytest.mark.parametrize("by", ["stop", "max_time", "close"])
@@ -182,6 +182,14 @@ def test_a_poll_that_is_to_end_leaves_what_does_not_answer(by):
 
     assert answered == [0]
     assert time.monotonic() - began < 10
+
+
+def test_feeds_of_a_site_that_keeps_us_waiting_fail_without_being_asked():
+    with FaultServer(Exchange.keep_silent) as server, courier(deadline=0.2) as asker:
+        outcomes = [outcome for _, outcome in poll(numbered(server, 20), asker)]
+
+    assert [failed(outcome, FailureKind.TIMEOUT).kind for outcome in outcomes] == [FailureKind.TIMEOUT] * 20
+    assert len(server.requests) == 2
 
 
 def test_a_fault_of_our_own_is_raised_where_somebody_sees_it():

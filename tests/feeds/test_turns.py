@@ -66,3 +66,14 @@ def test_where_no_spacing_is_needed_a_site_goes_on_while_its_connection_is_open(
 
     assert isinstance(following, Feed)
     assert following.id == 1
+
+
+def test_a_site_that_keeps_two_requests_waiting_is_left_alone():
+    turns = Turns(feeds_of(["paper.example"] * 5), spacing=0.0, per_site=PER_SITE)
+    first, second = turns.next(0.0), turns.next(0.0)
+    assert isinstance(first, Feed)
+    assert isinstance(second, Feed)
+
+    assert turns.done(first, late=True) == ()
+    assert [feed.id for feed in turns.done(second, late=True)] == [2, 3, 4]
+    assert turns.next(0.0) is None

@@ -10,8 +10,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
@@ -39,6 +38,7 @@ _PAGES = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 _WORTH_A_RETRY = frozenset((FailureKind.REFUSED, FailureKind.RESET))
 _PASSING = frozenset((500, 502, 503, 504))
 _MOST_RETRIES = 50  # of one Courier: where everything fails, asking twice helps nobody
+_MOST_UNREAD = 8 * 2**20  # bytes of bodies that wait to be read: then the network waits too
 _GLANCE = 0.2  # seconds between two looks at whether to stop
 
 
@@ -206,20 +206,24 @@ def poll(
     """Ask for every feed, at most ``jobs`` at a time, and yield each with its outcome as they complete.
 
     Feeds of one site (``urls.site``) are asked ``spacing`` seconds apart, without spacing in a private network, and at most
-    ``per_site`` at a time. When ``stop`` is set or ``max_time`` seconds have passed, what is complete is yielded and the
-    rest left unasked or abandoned; so it is when the iterator is closed.
+    ``per_site`` at a time; once so many have run into the deadline, the rest of the site fails without being asked. When
+    ``stop`` is set or ``max_time`` seconds have passed, what is complete is yielded and the rest left unasked or abandoned;
+    so it is when the iterator is closed.
     """
-    queue = _Round(Turns(feeds, spacing=spacing, per_site=per_site), courier, 2 * jobs)
-    end = None if max_time is None else time.monotonic() + max_time
+    queue = _Round(Turns(feeds, spacing=spacing, per_site=per_site), courier)
+    end = math.inf if max_time is None else time.monotonic() + max_time
+    patience = None if stop is None and max_time is None else _GLANCE
     left = len(feeds)
     for number in range(min(jobs, left)):
         threading.Thread(target=queue.work, name=f"fetch-{number}", daemon=True).start()
     try:
-        while left and not (stop and stop.is_set()) and not (end and time.monotonic() >= end):
-            for pair in queue.complete(None if stop is None and end is None else _GLANCE):
+        while left and not (stop and stop.is_set()) and time.monotonic() < end:
+            if pair := queue.take(patience):
                 left -= 1
                 yield pair
-        yield from queue.complete(0)
+        queue.end()
+        while pair := queue.take(0):
+            yield pair
     finally:
         queue.end()
         if left:
@@ -227,55 +231,65 @@ def poll(
 
 
 class _Round:
-    """What the threads of one poll share: the turns, and a queue of what is complete. While ``room`` results lie there
+    """What the threads of one poll share: the turns, and a queue of what is complete. While too many bytes lie there
     unread, nobody asks for more.
     """
 
-    def __init__(self, turns: Turns, courier: Courier, room: int) -> None:
+    def __init__(self, turns: Turns, courier: Courier) -> None:
         self._turns = turns
         self._courier = courier
-        self._room = room
+        self._unread = 0
         self._changed = threading.Condition()
         self._complete: SimpleQueue[tuple[Feed, Outcome | Exception]] = SimpleQueue()
         self._over = False
 
     def work(self) -> None:
-        feed = self._next(None)
-        while feed:
+        while feed := self._next():
+            outcome: Outcome | Exception
             try:
-                outcome: Outcome | Exception = self._courier.get(feed)
+                outcome = self._courier.get(feed)
             except Exception as error:  # a fault of ours: raised where somebody sees it
                 outcome = error
-            self._complete.put((feed, outcome))
-            feed = self._next(feed)
+            self._done(feed, outcome)
 
-    def complete(self, patience: float | None) -> Iterator[tuple[Feed, Outcome]]:
-        """What is complete, waiting ``patience`` seconds for the first (``None``: for ever)."""
-        with suppress(Empty):
+    def take(self, patience: float | None) -> tuple[Feed, Outcome] | None:
+        """What has been complete for longest; ``None`` when nothing is within ``patience`` seconds (``None``: for ever)."""
+        try:
             feed, outcome = self._complete.get(patience != 0, patience or None)
-            while True:
-                with self._changed:
-                    self._changed.notify()
-                if isinstance(outcome, Exception):
-                    raise outcome
-                yield feed, outcome
-                feed, outcome = self._complete.get_nowait()
+        except Empty:
+            return None
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, Fetched):
+            with self._changed:
+                self._unread -= len(outcome.body)
+                self._changed.notify()
+        return feed, outcome
 
     def end(self) -> None:
         with self._changed:
             self._over = True
             self._changed.notify_all()
 
-    def _next(self, done: Feed | None) -> Feed | None:
+    def _next(self) -> Feed | None:
         with self._changed:
-            if done:
-                self._turns.done(done)
-                self._changed.notify()
             while not self._over:
-                turn = self._turns.next(time.monotonic()) if self._complete.qsize() < self._room else math.inf
+                turn = self._turns.next(time.monotonic()) if self._unread < _MOST_UNREAD else math.inf
                 if turn is None:
                     self._changed.notify_all()
                 if turn is None or isinstance(turn, Feed):
                     return turn
                 self._changed.wait(min(turn, threading.TIMEOUT_MAX))
         return None
+
+    def _done(self, feed: Feed, outcome: Outcome | Exception) -> None:
+        late = isinstance(outcome, Failed) and outcome.kind is FailureKind.TIMEOUT
+        with self._changed:
+            self._unread += len(outcome.body) if isinstance(outcome, Fetched) else 0
+            self._complete.put((feed, outcome))
+            for spared in self._turns.done(feed, late=late):
+                self._complete.put((spared, _SPARED))
+            self._changed.notify()
+
+
+_SPARED = Failed(FailureKind.TIMEOUT, "its site kept other requests waiting and was not asked again in this run", "it is asked again later")

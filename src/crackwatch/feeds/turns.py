@@ -20,6 +20,7 @@ class _Site:
     waiting: deque[Feed] = field(default_factory=deque)
     not_before: float = 0.0
     busy: int = 0
+    late: int = 0  # requests that ran late: each costs the site one at a time
     offer: _Offer | None = None
 
 
@@ -65,11 +66,19 @@ class Turns:
             return self._ready[0].not_before - now
         return self._taken(heapq.heappop(self._ready).site, now)
 
-    def done(self, feed: Feed) -> None:
-        """The request for ``feed`` has ended."""
+    def done(self, feed: Feed, *, late: bool = False) -> Sequence[Feed]:
+        """The request for ``feed`` has ended, ``late`` when it ran into its deadline. Returns the feeds that will have no
+        turn: those of a site that has let as many requests run late as it may have at a time.
+        """
         site = self._sites[urls.site(feed.url)]
         site.busy -= 1
+        site.late += late
+        spared = tuple(site.waiting) if site.late >= self._per_site else ()
+        if spared:
+            site.waiting.clear()
+            self._left -= len(spared)
         self._offer(site)
+        return spared
 
     def _site(self, feed: Feed, spacing: float) -> _Site:
         name = urls.site(feed.url)
@@ -86,7 +95,7 @@ class Turns:
         return feed
 
     def _offer(self, site: _Site) -> None:
-        if site.waiting and site.busy < self._per_site:
+        if site.waiting and site.busy < self._per_site - site.late:
             self._latest -= 1
             site.offer = _Offer(site.not_before, site.busy, self._latest, site)
             heapq.heappush(self._ready, site.offer)
