@@ -8,11 +8,11 @@ import tracemalloc
 import zlib
 
 import pytest
-from tests.faults.asking import RSS, ask, courier, feed
-from tests.faults.server import GZIP, Exchange, FaultServer, answer, chunked, says
 
 from crackwatch.feeds.fetch import poll
 from crackwatch.model import Failed, FailureKind, FeedState, Fetched, Outcome
+from tests.faults.asking import RSS, ask, courier, feed
+from tests.faults.server import GZIP, Exchange, FaultServer, answer, chunked, says
 
 pytestmark = pytest.mark.fault
 SHORT = 0.5  # seconds for a whole request, where a server keeps us waiting

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from tests.faults.asking import RSS, ask, courier, feed
-from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 from crackwatch.feeds import schedule
 from crackwatch.feeds.fetch import poll
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.turns import Turns
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
+from tests.faults.asking import RSS, ask, courier, feed
+from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 pytestmark = pytest.mark.fault
 NOW = 1_620_000_000

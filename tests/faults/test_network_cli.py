@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.faults.server import FaultServer, answer, says
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]

@@ -7,12 +7,12 @@ import socket
 import sys
 
 import pytest
-from tests.faults.asking import RSS, ask, courier, feed, resolver
-from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 from crackwatch.feeds import schedule
 from crackwatch.feeds.addresses import is_public
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedOptions, Fetched, Outcome
+from tests.faults.asking import RSS, ask, courier, feed, resolver
+from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 pytestmark = pytest.mark.fault
 PUBLIC = "127.0.0.2"  # counts as a public address in these tests; every other one is private

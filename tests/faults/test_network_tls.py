@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 import trustme
-from tests.faults.asking import RSS, ask, feed
-from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, Fetched, Outcome
+from tests.faults.asking import RSS, ask, feed
+from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 pytestmark = pytest.mark.fault
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

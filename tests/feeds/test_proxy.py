@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 import trustme
-from tests.faults.asking import RSS, ask, feed
-from tests.faults.server import Exchange, FaultServer, answer, says
 
 from crackwatch.feeds.addresses import is_public
 from crackwatch.model import Failed, FailureKind, FeedOptions, Fetched, Outcome
+from tests.faults.asking import RSS, ask, feed
+from tests.faults.server import Exchange, FaultServer, answer, says
 
 FAR = "http://paper.example/rss?page=1"
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 import threading
 import time
 
+from crackwatch.model import Failed, FailureKind, Fetched
 from tests.faults.asking import RSS, ask, courier, feed
 from tests.faults.server import Exchange, FaultServer, answer, chunked, says
-
-from crackwatch.model import Failed, FailureKind, Fetched
 
 
 def connections(server: FaultServer) -> int:

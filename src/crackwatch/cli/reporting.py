@@ -23,7 +23,10 @@ def report(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What the page is called.")] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.html", help="Write to a file.", readable=False)] = None,
 ) -> None:
-    """Print the affair as one HTML page: timeline, stories, sources, quotes, gaps. It loads nothing and runs nothing."""
+    """Print the affair as one HTML page that loads nothing and runs nothing.
+
+    It holds the timeline, the stories, the sources, the quotes, the gaps of the record and how it was made.
+    """
     from crackwatch import ask
     from crackwatch.render import machine
 
