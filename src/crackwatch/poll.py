@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from crackwatch import founding
+from crackwatch import founding, urls
 from crackwatch.archive import feeds as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.lock import run_lock
@@ -57,7 +57,7 @@ class FeedProblem:
 
 @dataclass(slots=True)
 class PollReport:
-    """What a run did. Counts are feeds, but for entries, new, revised and hits."""
+    """What a run did. Counts are feeds, but for entries, new, revised and hits. ``details`` are notes for the curious."""
 
     followed: int = 0
     asked: int = 0
@@ -72,6 +72,7 @@ class PollReport:
     seconds: float = 0.0
     problems: list[FeedProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
     exit_code: int = 0
 
     @property
@@ -113,11 +114,19 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
 
 def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport) -> list[Feed]:
     if options.names:
-        report.followed = len(options.names)
-        return list({feed.id: feed for feed in (kept.find(archive, name) for name in options.names)}.values())
-    followed = [feed for feed in kept.all_feeds(archive) if not feed.paused and not feed.gone]
+        followed = list({feed.id: feed for feed in (kept.find(archive, name) for name in options.names)}.values())
+    else:
+        followed = [feed for feed in kept.all_feeds(archive) if not feed.paused and not feed.gone]
     report.followed = len(followed)
-    return followed if options.force else schedule.due(followed, now)
+    due = schedule.due(followed, now)
+    if not (options.force or options.names):
+        return due
+    early = {feed.id for feed in followed} - {feed.id for feed in due}
+    backing_off = [feed.slug for feed in followed if feed.id in early and feed.state.failures]
+    if early:
+        report.details.append(f"{len(early)} asked before they are due, {len(backing_off)} of them while they back off after failures")
+        report.details += [f"{slug} backs off" for slug in backing_off]
+    return followed
 
 
 class _Run:
@@ -178,8 +187,7 @@ class _Run:
                 state = schedule.after(
                     feed, outcome, now=self._now, document=document, new=taken.new, jitter=self._jitter.random()
                 )
-                self._note(feed, outcome, state)
-                states.append((feed.id, state))
+                states.append((feed.id, self._told(feed, outcome, state)))
                 polls.extend(self._row(feed, outcome, taken))
             kept.save_states(self._archive, states)
             kept.record_polls(self._archive, polls)
@@ -224,17 +232,29 @@ class _Run:
             oldest = max(last.last_at, min(taken.oldest_at or self._now, self._now))
             kept.add_coverage(self._archive, kept.Coverage(feed.id, oldest, self._now, missed=missed))
 
-    def _note(self, feed: Feed, outcome: Outcome, state: FeedState) -> None:
-        """What a person should hear of a feed: that it fails, has moved, is gone."""
-        if isinstance(outcome, Failed):
-            due = self._options.strict or schedule.report_due(state, self._options.fail_after, self._now)
-            self._report.problems.append(FeedProblem(feed, outcome, state.failures, due))
-            if outcome.kind is FailureKind.GONE and state.gone_seen >= schedule.GONE_AFTER:
-                kept.set_gone(self._archive, feed.id)
-                self._report.notes.append(f"{feed.slug} is gone: its publisher said so {state.gone_seen} times; resume it with feeds resume")
-        if state.moved_to and state.moved_seen >= schedule.MOVED_AFTER:
-            kept.move(self._archive, feed, state.moved_to)
-            self._report.notes.append(f"{feed.slug} has moved for good to {state.moved_to}; that address is asked from now on")
+    def _told(self, feed: Feed, outcome: Outcome, state: FeedState) -> FeedState:
+        """Note what a person should hear of a feed: that it fails, has moved, is gone; the state that remembers it."""
+        if not isinstance(outcome, Failed):
+            return self._moved(feed, state) if state.moved_to else state
+        due = schedule.report_due(state, self._options.fail_after, self._now)
+        self._report.problems.append(FeedProblem(feed, outcome, state.failures, due or self._options.strict))
+        if outcome.kind is FailureKind.GONE and state.gone_seen >= schedule.GONE_AFTER:
+            kept.set_gone(self._archive, feed.id)
+            self._report.notes.append(f"{feed.slug} is gone: its publisher said so {state.gone_seen} times; resume it with feeds resume")
+        return replace(state, reported_at=self._now) if due else state
+
+    def _moved(self, feed: Feed, state: FeedState) -> FeedState:
+        """Adopt an address that a permanent redirect has led to often enough; another site's is called that."""
+        there = state.moved_to if urls.site(state.moved_to) == urls.site(feed.url) else f"{state.moved_to}, on another site"
+        if state.moved_seen < schedule.MOVED_AFTER:
+            seen = f"{state.moved_seen} of {schedule.MOVED_AFTER} times"
+            self._report.notes.append(f"{feed.slug} moves to {there}; seen {seen}, then that address is asked")
+            return state
+        if not kept.move(self._archive, feed, state.moved_to):
+            self._report.notes.append(f"{feed.slug} has moved to {there}, which is followed already; end one with feeds remove")
+            return state
+        self._report.notes.append(f"{feed.slug} has moved for good to {there}; that address is asked from now on")
+        return replace(state, moved_to="", moved_seen=0)
 
     def _row(self, feed: Feed, outcome: Outcome, taken: Taken) -> Iterator[kept.PollRow]:
         if isinstance(outcome, Failed):

@@ -107,10 +107,10 @@ def remove(archive: Archive, feed: Feed, now: int) -> None:
         db.execute("UPDATE feed SET removed_at = ? WHERE id = ?", (now, feed.id))
 
 
-def move(archive: Archive, feed: Feed, url: str) -> None:
-    """Adopt a feed's new address, unless another feed has it already."""
+def move(archive: Archive, feed: Feed, url: str) -> bool:
+    """Adopt a feed's new address; False where another feed has it already."""
     with archive.transaction() as db:
-        db.execute("UPDATE OR IGNORE feed SET url = ? WHERE id = ?", (url, feed.id))
+        return bool(db.execute("UPDATE OR IGNORE feed SET url = ? WHERE id = ?", (url, feed.id)).rowcount)
 
 
 def configure(archive: Archive, feed: Feed, options: FeedOptions) -> None:

@@ -107,9 +107,9 @@ def _talk(run: Session, report: PollReport, *, every: bool) -> None:
     due = [problem for problem in report.problems if every or problem.due]
     for problem in due:
         run.complain(_line(problem))
-    for note in report.notes:
+    for note in (*report.notes, *(report.details if run.verbose else ())):
         run.talk(note)
-    if every or due:
+    if every or due or report.done < report.asked:
         run.talk(_summary(report))
 
 
@@ -125,6 +125,8 @@ def _summary(report: PollReport) -> str:
     first = f"following {report.starters} starter feeds; " if report.starters else ""
     counts = [(report.changed, "changed"), (report.unchanged, "unchanged"), (len(report.problems), "failed")]
     feeds = ", ".join(f"{n} {word}" for n, word in counts if n)
+    if report.done < report.asked:
+        first += f"stopped; {report.done} of {report.asked} done; "
     revised = f", {report.revised} revised" if report.revised else ""
     return f"{first}{feeds}; {counted(report.new, 'new article')}{revised}, {counted(report.hits, 'hit')} ({report.seconds:.1f} s)"
 
