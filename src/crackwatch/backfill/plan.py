@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,7 +64,7 @@ def tasks(wish: Wish, feeds: Sequence[Feed]) -> Iterator[Task]:
         yield from _addresses(wish, feeds)
     if "sitemap" in wish.vias:
         for home, theirs in _by_site(feeds).items():
-            yield Task("sitemap", home, since=wish.since, until=wish.until, words=wish.words, **_whose(theirs))
+            yield _about(theirs, Task("sitemap", home, since=wish.since, until=wish.until, words=wish.words))
     if "warc" in wish.vias:
         yield from _crawls(wish)
 
@@ -73,7 +73,7 @@ def _captures(wish: Wish, feeds: Sequence[Feed]) -> Iterator[Task]:
     wayback.named(wish.archive)
     for feed in feeds:
         if "{secret:" not in feed.url:  # nobody else has seen it
-            yield Task("index", feed.url, wish.archive, wish.since, wish.until, **_whose([feed]))
+            yield _about([feed], Task("index", feed.url, wish.archive, wish.since, wish.until))
 
 
 def _addresses(wish: Wish, feeds: Sequence[Feed]) -> Iterator[Task]:
@@ -81,9 +81,8 @@ def _addresses(wish: Wish, feeds: Sequence[Feed]) -> Iterator[Task]:
     since, until = (datetime.fromtimestamp(at, wish.zone) for at in (wish.since, wish.until))
     for home, theirs in _by_site(feeds).items():
         for first, last in wayback.months(since, until):
-            yield Task(
-                "index", urls.site(home), wish.archive, int(first.timestamp()), int(last.timestamp()), wish.words, whole=True, **_whose(theirs)
-            )
+            span = int(first.timestamp()), int(last.timestamp())
+            yield _about(theirs, Task("index", urls.site(home), wish.archive, *span, wish.words, whole=True))
 
 
 def _crawls(wish: Wish) -> Iterator[Task]:
@@ -91,8 +90,7 @@ def _crawls(wish: Wish) -> Iterator[Task]:
         raise UsageError("no crawl is named", "name files or addresses: --warc 'crawl/*.warc.gz', or --warc cc-news")
     for name in wish.warcs:
         for url in _files(name, wish):
-            kind = "list" if url.endswith("paths.gz") else "warc"
-            yield Task(kind, url, since=wish.since, until=wish.until, key=wish.asked)
+            yield Task("list" if url.endswith("paths.gz") else "warc", url, since=wish.since, until=wish.until, key=wish.asked)
 
 
 def _files(name: str, wish: Wish) -> list[str]:
@@ -121,12 +119,12 @@ def _by_site(feeds: Sequence[Feed]) -> dict[str, list[Feed]]:
     return found
 
 
-def _whose(feeds: Sequence[Feed]) -> dict[str, object]:
-    """What a task must know of the feeds that it is about."""
-    outlets = {feed.outlet for feed in feeds}
-    langs = {feed.lang for feed in feeds}
-    return {
-        "feeds": tuple(feed.id for feed in feeds),
-        "outlet": outlets.pop() if len(outlets) == 1 else "",
-        "lang": langs.pop() if len(langs) == 1 else "",
-    }
+def _about(feeds: Sequence[Feed], task: Task) -> Task:
+    """A task with what it must know of the feeds whose past it fills."""
+    outlets, langs = {feed.outlet for feed in feeds}, {feed.lang for feed in feeds}
+    return replace(
+        task,
+        feeds=tuple(feed.id for feed in feeds),
+        outlet=outlets.pop() if len(outlets) == 1 else "",
+        lang=langs.pop() if len(langs) == 1 else "",
+    )

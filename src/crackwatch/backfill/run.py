@@ -189,10 +189,26 @@ class _Run:
                 self._store.keep(unit, read(unit.task), result)
                 self._judge(unit, result, sleep)
                 progress(self._report)
-        if units.todo(self._archive, ("warc",), 1):
+        self._crawls(progress)
+
+    def _crawls(self, progress: Progress) -> None:
+        """Have crawl files scanned by others, and store what they find. What was just done elsewhere is taken once."""
+        waiting = {unit.id: unit for unit in units.todo(self._archive, ("warc",), 1 << 30)}
+        if not waiting:
+            return
+        try:
             from crackwatch.backfill import crawls
 
-            crawls.through(self._archive, self._store, self._setting(), progress=lambda: progress(self._report))
+            queries = tuple((watch.id, query.text) for watch, query in self._watches)
+            aliases = tuple(founding.aliases(self._config).items())
+            setting = (queries, aliases, self._archive.zone_name, self._agent(), self._options.allow_private)
+            jobs = (crawls.Job(unit.id, read(unit.task), *setting) for unit in waiting.values())
+            for job, result in crawls.mapped(jobs, workers=self._options.jobs, address=self._options.cluster):
+                self._store.keep(waiting[job.unit], job.task, result)
+                progress(self._report)
+        except ModuleNotFoundError as error:
+            extra = "cluster" if error.name == "distributed" else "warc"
+            raise UsageError(f"reading crawls needs {error.name}", f"install it: pip install 'crackwatch[{extra}]'") from error
 
     def _next(self) -> units.Unit | None:
         most = self._options.max_requests
@@ -224,9 +240,6 @@ class _Run:
 
     def _agent(self) -> str:
         return f"{USER_AGENT} {self._config.fetch.contact}".rstrip()
-
-    def _setting(self) -> object:
-        raise NotImplementedError
 
 
 def _exit_code(report: Report) -> int:

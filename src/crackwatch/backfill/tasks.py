@@ -66,7 +66,7 @@ class Task:
 def read(task: str) -> Task:
     """The task that ``Task.row`` wrote."""
     said: dict[str, Any] = json.loads(task)
-    return Task(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+    return Task(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})  # type: ignore[arg-type]
 
 
 def _digest(said: str) -> str:

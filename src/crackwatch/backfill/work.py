@@ -173,8 +173,7 @@ class Hands:
 
 
 def _of_capture(task: Task, capture: wayback.Capture) -> Task:
-    kind = "replay" if task.whole else "capture"
-    return Task(kind, capture.url, task.archive, feeds=task.feeds, outlet=task.outlet, lang=task.lang, stamp=capture.timestamp, key=capture.digest)
+    return Task("replay" if task.whole else "capture", capture.url, task.archive, feeds=task.feeds, outlet=task.outlet, lang=task.lang, stamp=capture.timestamp, key=capture.digest)
 
 
 def _article(entry: Entry | None, answer: Fetched, seen_at: int) -> Result:

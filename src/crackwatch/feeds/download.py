@@ -1,0 +1,85 @@
+"""Large files over HTTP, in pieces (RFC 9110 §14): what is cut off goes on where it ended, and the size is checked."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from crackwatch.feeds.addresses import is_public
+from crackwatch.feeds.fault import Deadline, Fault
+from crackwatch.model import FailureKind
+
+PIECE = 16 * 2**20  # bytes asked for at a time
+PATIENCE = 300.0  # seconds for a piece
+TRIES = 5  # of a piece; storage says "SlowDown" when it is pressed
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+
+
+def download(
+    url: str, target: Path, *, user_agent: str, allow_private: bool = False, piece: int = PIECE, sleep: Callable[[float], None] = time.sleep
+) -> int:
+    """Bring ``url`` to ``target``, beside which a ``.part`` grows that another run goes on with; gives the bytes that
+    travelled. Raises Fault where it cannot be had. A file that changed meanwhile begins anew.
+    """
+    from crackwatch.feeds.transport import Client, GuardedTransport
+
+    part = target.with_name(f"{target.name}.part")
+    travelled, etag = 0, ""
+    with Client(GuardedTransport(socket.getaddrinfo, is_public)) as client:
+        while True:
+            start = part.stat().st_size if part.exists() else 0
+            body, total, version = _patiently(lambda at=start: _piece(client, url, at, piece, user_agent, allow_private), sleep)
+            travelled += len(body)
+            if etag not in ("", version):
+                part.unlink()
+                etag = ""
+                continue
+            etag = version
+            with part.open("ab") as file:
+                file.write(body)
+            if start + len(body) >= total:
+                break
+    if part.stat().st_size != total:
+        part.unlink()
+        raise Fault(FailureKind.TRUNCATED, f"{url} is not as long as its server says", "it is asked again later")
+    part.replace(target)
+    return travelled
+
+
+def _patiently(ask: Callable[[], tuple[bytes, int, str]], sleep: Callable[[float], None]) -> tuple[bytes, int, str]:
+    """Ask again after a failure, later each time, with full jitter."""
+    for tried in range(TRIES):
+        try:
+            return ask()
+        except Fault as fault:
+            if tried == TRIES - 1 or fault.kind in (FailureKind.HTTP, FailureKind.PRIVATE, FailureKind.TOO_LARGE, FailureKind.TLS):
+                raise
+        sleep(random.uniform(0, 2.0**tried))  # noqa: S311 - it spreads load and guards nothing
+    raise AssertionError
+
+
+def _piece(client: object, url: str, start: int, size: int, user_agent: str, allow_private: bool) -> tuple[bytes, int, str]:
+    """A piece from an offset on, the size of the whole, and the version that the server names."""
+    import httpx
+
+    from crackwatch.feeds.transport import Client, Terms
+
+    assert isinstance(client, Client)
+    terms = Terms(Deadline(PATIENCE, time.monotonic), 2 * size, allow_private)
+    fields = {"User-Agent": user_agent, "Accept-Encoding": "identity", "Range": f"bytes={start}-{start + size - 1}"}
+    response = client.send(httpx.Request("GET", url, headers=fields, extensions={"terms": terms}), stream=True)
+    body = b"".join(response.iter_raw())
+    status, host = response.status_code, httpx.URL(url).host
+    said = _RANGE.fullmatch(response.headers.get("content-range", ""))
+    if status == 206 and said and int(said[1]) == start:
+        return body, int(said[3]), response.headers.get("etag", "")
+    if status == 200 and not start:
+        return body, len(body), response.headers.get("etag", "")
+    if status == 416 and response.headers.get("content-range", "") == f"bytes */{start}":
+        return b"", start, response.headers.get("etag", "")
+    kind = FailureKind.RATE if status in (429, 503) else FailureKind.HTTP
+    raise Fault(kind, f"{host} answers with status {status}", "check the address; it is asked again later")
