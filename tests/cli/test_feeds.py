@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from io import BytesIO, TextIOWrapper
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -89,9 +90,16 @@ def test_a_search_takes_the_words_of_a_watch_when_they_are_plain(crackwatch):
     assert crackwatch("watch", "add", "salle", '"salle de shoot"').code == 0
     assert crackwatch("feeds", "add", "--search", "bing-news", "--watch", "salle").code == 0
     assert "salle+de+shoot" in followed(crackwatch)[0]
-    code, _, err = crackwatch("feeds", "add", "--search", "bing-news", "--watch", "stalingrad")
-    assert code == 2
-    assert "in plain words: crackwatch feeds add --search bing-news 'crack Stalingrad'" in err
+
+
+def test_a_rich_watch_is_searched_for_in_plain_words(crackwatch):
+    said = crackwatch("feeds", "add", "--search", "google-news", "--watch", "stalingrad")
+    assert said.code == 0
+    searches = [unquote_plus(re.search(r"q=([^&]+)", url)[1]) for url in followed(crackwatch)]
+    assert any("crack" in search for search in searches)
+    assert not any(sign in search for search in searches for sign in "@:*=")
+    crackwatch("watch", "add", "outlet", "source:gazette")
+    assert "asks for no word" in crackwatch("feeds", "add", "--search", "google-news", "--watch", "outlet").err
 
 
 # --- lists of feeds

@@ -52,7 +52,7 @@ def test_a_move_is_proposed_twice_and_adopted_the_third_time(follow):
 
 
 def test_a_move_to_an_address_that_is_followed_changes_nothing_and_says_so(follow, tmp_path):
-    crackwatch, old, target = follow
+    crackwatch, _, target = follow
     (tmp_path / "new.opml").write_text(f'<opml version="2.0"><body><outline text="New" xmlUrl="{target}"/></body></opml>', encoding="utf-8")
     crackwatch("feeds", "import", tmp_path / "new.opml", "--allow-private")
     for _ in range(3):

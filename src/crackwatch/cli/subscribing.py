@@ -1,4 +1,4 @@
-"""``feeds add``, ``discover``, ``check``, ``import`` and ``export``: how feeds come and go."""
+"""``feeds add``, ``discover``, ``import`` and ``export``: how feeds come and go."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Private = Annotated[bool, typer.Option("--allow-private", help="Also at addresses of a private network.")]
 Engine = Literal["google-news", "bing-news", "reddit", "youtube", "mastodon"]
-RICH = re.compile(r"[@:*=/]|\bNEAR\b")  # what no search engine understands
 
 
 def add(
@@ -38,7 +37,7 @@ def add(
     """Follow feeds. A site's address is asked for the feeds that it names."""
     run = session(ctx)
     if search:
-        found = [_search(run, search, addresses or [], watch, lang)]
+        found = _searches(run, search, addresses or [], watch, lang)
     elif addresses and not watch:
         found = _discovered(run, addresses, every=every, allow_private=allow_private)
     else:
@@ -62,18 +61,24 @@ def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_pr
     return chosen
 
 
-def _search(run: Session, engine: Engine, words: Sequence[str], watch: str | None, lang: str) -> NewFeed:
-    from crackwatch.archive import watches as kept
+def _searches(run: Session, engine: Engine, words: Sequence[str], watch: str | None, lang: str) -> list[NewFeed]:
+    """The feeds that a search engine makes of words, else of what a watch looks for, in plain words."""
     from crackwatch.feeds.catalogue import search_feed
 
-    query = " ".join(words)
-    if watch and not query:
-        with run.archive() as archive:
-            query = kept.find(archive, watch).query
-        if RICH.search(query):
-            hint = f"say it in plain words: crackwatch feeds add --search {engine} 'crack Stalingrad'"
-            raise UsageError(f"the query of watch {watch} says more than a search engine understands", hint)
-    return search_feed(engine, query, lang) if lang else search_feed(engine, query)
+    queries = [" ".join(words)] if words or not watch else _plain_words(run, watch)
+    return [search_feed(engine, query, lang) if lang else search_feed(engine, query) for query in queries]
+
+
+def _plain_words(run: Session, name: str) -> Sequence[str]:
+    from crackwatch import founding
+    from crackwatch.archive import watches as kept
+    from crackwatch.watches.plainly import plainly
+
+    with run.archive() as archive:
+        found = plainly(founding.parsed(kept.find(archive, name), run.config))
+    if not found:
+        raise UsageError(f"watch {name} asks for no word that one could search for", "name the words: crackwatch feeds add --search … 'crack Stalingrad'")
+    return found
 
 
 def discover(
