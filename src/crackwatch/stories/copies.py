@@ -12,6 +12,8 @@ from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import Thresholds
 
 SHARED = 8  # runs of three words
+UNEQUAL = 0.35  # what must be contained besides, where one text is far longer than the other
+BODY = 12  # runs of three words below its headline, from which a text is compared without the headline too
 LEAD_CONTAINED = 0.3
 SAME_HEADLINE_SECONDS = 3 * 86400
 SAME_OUTLET_SECONDS = 6 * 3600  # an outlet repeats the headline of a column or the weather day by day
@@ -27,16 +29,28 @@ class Verdict:
 
 def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
-    shared = len(a.shingles & b.shingles)
-    smaller = min(len(a.shingles), len(b.shingles))
-    contained = shared / smaller if smaller else 0.0
+    small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), prints.telling.id))
+    shared, contained = _contained(small, large)
     if shared >= SHARED:
-        if contained >= thresholds.contained:
+        # A long piece that quotes a passage is no copy of the short text that the passage comes from, unless of most of it.
+        more = UNEQUAL * (1 - len(small.shingles) / len(large.shingles))
+        if contained >= thresholds.contained + more:
             return Verdict(round(contained, 3), f"{contained:.0%} of the shorter text is word for word in the other")
         reworked = _weighted(a, b)
-        if reworked >= thresholds.reworked:
+        if reworked >= thresholds.reworked + more:
             return Verdict(round(reworked, 3), f"the same text reworked: {reworked:.0%} of its word pairs stand")
     return _same_headline(a, b, contained)
+
+
+def _contained(small: Prints, large: Prints) -> tuple[int, float]:
+    """(runs that both have, share of the smaller one's); a new headline over the same lead does not count against it."""
+    shared = small.shingles & large.shingles
+    if not shared:
+        return 0, 0.0
+    contained = len(shared) / len(small.shingles)
+    if len(small.body) >= BODY:
+        contained = max(contained, len(shared & small.body) / len(small.body))
+    return len(shared), contained
 
 
 def _weighted(a: Prints, b: Prints) -> float:

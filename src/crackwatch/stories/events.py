@@ -11,9 +11,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FADE_SECONDS = 2 * 86400.0
+FADE_SECONDS = 1.5 * 86400  # for a headline of TERMS terms; longer for a text that says more, by the square root
+TERMS = 8
 WINDOW_SECONDS = 6 * 86400
-PRIOR = 50  # articles that a young archive is taken to hold already, none of which says anything special
+PRIOR = 600  # articles that every archive is taken to hold besides its own, so that a young one has an idea of rarity
+SEEN = 2  # of them say any given term
+SEEN_COMMON = 7  # of them say a term that is odd: small numbers and the vocabulary of reporting
 CENTRE_TERMS = 64
 
 
@@ -33,6 +36,12 @@ class Centre:
         for term, weight in terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
+    def remove(self, terms: Mapping[int, float]) -> None:
+        """Let an article go."""
+        self.articles -= 1
+        for term, weight in terms.items():
+            self.terms[term] = max(self.terms.get(term, 0.0) - weight, 0.0)
+
     def absorb(self, other: Centre) -> None:
         """Take another story in."""
         articles = self.articles + other.articles
@@ -48,16 +57,16 @@ class Centre:
         return self.first_at, self.last_at, self.articles, terms
 
 
-def rarity(said: int, articles: int) -> float:
-    """How much a term says that ``said`` of so many articles hold."""
-    return max(math.log((articles + PRIOR) / (said + 0.5)), 0.01)
+def rarity(term: int, said: int, articles: int) -> float:
+    """How much it says that a text has ``term``, which ``said`` of so many articles have."""
+    return max(math.log((articles + PRIOR) / (said + (SEEN_COMMON if term & 1 else SEEN))), 0.01)
 
 
 def weighted(terms: Mapping[int, float], said: Mapping[int, int], articles: int) -> dict[int, float]:
     """tf-idf of length 1. ``said``: in how many of the ``articles`` so far each term occurs."""
     found = {}
     for term, often in terms.items():
-        found[term] = rarity(said.get(term, 0), articles) * (1 + math.log(often) if often >= 1 else often)
+        found[term] = rarity(term, said.get(term, 0), articles) * (1 + math.log(often) if often >= 1 else often)
     length = math.sqrt(sum(w * w for w in found.values())) or 1.0
     return {term: w / length for term, w in found.items()}
 
@@ -69,4 +78,8 @@ def resemblance(terms: Mapping[int, float], at: int, story: Centre) -> float:
         return 0.0
     centre = story.terms
     length = math.sqrt(sum(w * w for w in centre.values())) or 1.0
-    return sum(w * centre.get(term, 0.0) for term, w in terms.items()) / length * math.exp(-apart / FADE_SECONDS)
+    return sum(w * centre.get(term, 0.0) for term, w in terms.items()) / length * math.exp(-apart / _fade(len(terms)))
+
+
+def _fade(terms: int) -> float:
+    return FADE_SECONDS * min(max(math.sqrt(terms / TERMS), 0.7), 2.2)

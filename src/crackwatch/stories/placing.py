@@ -31,9 +31,9 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     shelf.prints[telling.id] = prints
     shelf.groups.setdefault(found.root, {telling.id})
     if not found.story:
-        terms = events.weighted(prints.terms, shelf.said, shelf.articles)
-        found.story = _story(shelf, prints, terms, {shelf.places[a].story for a in votes if a in shelf.places} - barred, twins)
-        shelf.stories[found.story].add(terms, telling.at)
+        shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.said, shelf.articles)
+        found.story = _story_of(shelf, twins) or _nearest(shelf, prints, votes, barred) or _new_story(shelf, telling.at)
+        shelf.stories[found.story].add(shelf.weighted[telling.id], telling.at)
         shelf.touched.add(found.story)
     for other, kind, verdict in twins:
         _join(shelf, telling.id, other, kind, verdict)
@@ -66,19 +66,51 @@ def _twins(shelf: Shelf, prints: Prints, votes: dict[int, float]) -> list[Twin]:
     return found
 
 
-def _story(shelf: Shelf, prints: Prints, terms: dict[int, float], candidates: set[int], twins: list[Twin]) -> int:
-    """The story of the best twin, else the one that resembles most, else a new one."""
-    if twins:
-        best = max(twins, key=lambda twin: (twin[2].score, -twin[0]))
-        return shelf.places[best[0]].story
+def settle(shelf: Shelf, article: int) -> None:
+    """Look again, now that the whole batch stands, whether another story suits an article of it better.
+
+    Its copies move with it; a group that reaches beyond the batch stays where it is.
+    """
+    root, before = shelf.places[article].root, shelf.places[article].story
+    group = shelf.groups[root]
+    if article != min(group) or not group <= shelf.weighted.keys():
+        return
+    for member in group:
+        shelf.stories[before].remove(shelf.weighted[member])
+        shelf.places[member].story = 0
+    alone = not shelf.stories[before].articles
+    barred = {before} if alone else set()
+    for member in group:
+        barred |= _barred(shelf, member)
+    prints = shelf.prints[root]
+    after = _nearest(shelf, prints, shelf.related(prints), barred) or (before if alone else _new_story(shelf, prints.telling.at))
+    for member in group:
+        shelf.places[member].story = after
+        shelf.stories[after].add(shelf.weighted[member], shelf.places[member].at)
+    shelf.touched.add(after)
+    if alone and after != before:
+        del shelf.stories[before]
+        shelf.touched.discard(before)
+
+
+def _story_of(shelf: Shelf, twins: list[Twin]) -> int:
+    """The story of the surest twin, 0 without twins."""
+    return shelf.places[max(twins, key=lambda twin: (twin[2].score, -twin[0]))[0]].story if twins else 0
+
+
+def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int]) -> int:
+    """The story that an article resembles most, 0 where it resembles none enough."""
+    terms = shelf.weighted[prints.telling.id]
     chosen, most = 0, shelf.thresholds.joined
-    for story in sorted(candidates):
+    for story in sorted({shelf.places[a].story for a in votes if a in shelf.places} - barred - {0}):
         score = events.resemblance(terms, prints.telling.at, shelf.stories[story])
         if score > most:
             chosen, most = story, score
-    if chosen:
-        return chosen
-    shelf.stories[shelf.next_story] = Centre(prints.telling.at, prints.telling.at)
+    return chosen
+
+
+def _new_story(shelf: Shelf, at: int) -> int:
+    shelf.stories[shelf.next_story] = Centre(at, at)
     shelf.next_story += 1
     return shelf.next_story - 1
 

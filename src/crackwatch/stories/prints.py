@@ -90,6 +90,11 @@ class Prints:
         return self._shingles
 
     @property
+    def body(self) -> frozenset[int]:
+        """Every run of three words below the headline."""
+        return frozenset(joined(self.hashes[len(self._title) :]))
+
+    @property
     def pairs(self) -> dict[int, float]:
         """Every run of two words, weighted by how many of them say something."""
         if self._pairs is None:

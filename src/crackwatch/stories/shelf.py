@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from crackwatch.model import Link
 from crackwatch.stories import events
@@ -15,9 +16,10 @@ from crackwatch.stories.events import Centre
 from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
-DAYS_PER_BUCKET = 4  # of the term index: an article is looked for in its own bucket and the two beside it
+BUCKET_SECONDS = 16 * 86400  # spans of the term index
 ALL = 0  # no term: counts the articles themselves
-PROBED_TERMS = 8  # the rarest of an article, by which stories are found
+POSTED_TERMS = 20  # of an article, by which it is found later: those of its headline, then the rarest
+PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
 _TERM_BITS = 40
@@ -48,6 +50,7 @@ class Shelf:
     stories: dict[int, Centre] = field(default_factory=dict)
     groups: dict[int, set[int]] = field(default_factory=dict)
     parted: list[tuple[int, int]] = field(default_factory=list)  # articles that a person has put into two stories
+    weighted: dict[int, dict[int, float]] = field(default_factory=dict)  # terms of the articles of this batch
     links: list[Link] = field(default_factory=list)
     merged: dict[int, int] = field(default_factory=dict)  # story → the story that took it in
     more: Counter[int] = field(default_factory=Counter)  # what ``count`` added to ``said``; under ALL, articles
@@ -65,22 +68,24 @@ class Shelf:
             self.said[term] = self.said.get(term, 0) + often
         self.articles += self.more[ALL]
 
-    def rarest(self, prints: Prints) -> list[int]:
-        """The terms by which an article's story is found."""
-        return sorted(prints.terms, key=lambda term: (self.said.get(term, 0), term))[:PROBED_TERMS]
-
     def probes(self, prints: Prints) -> list[int]:
         """The features under which articles that may belong to this one are found."""
-        bucket = bucket_of(prints.telling.at)
-        terms = [windowed(term, b) for term in self.rarest(prints) for b in (bucket - 1, bucket, bucket + 1)]
-        return [*prints.marks, *prints.glimpses, *terms]
+        return [*prints.marks, *prints.glimpses, *self._windows(prints)]
 
     def features(self, prints: Prints) -> list[int]:
         """The features under which an article is found later."""
-        bucket = bucket_of(prints.telling.at)
-        terms = [windowed(term, bucket) for term in self.rarest(prints)]
+        bucket = prints.telling.at // BUCKET_SECONDS
+        terms = sorted(prints.terms, key=lambda term: (prints.terms[term] < 1, self.said.get(term, 0), term))[:POSTED_TERMS]
         marks = [mark for mark in prints.marks if len(self.postings.get(mark, ())) < COMMON]
-        return [*marks, *prints.glimpses, *terms]
+        return [*marks, *prints.glimpses, *(windowed(term, bucket) for term in terms)]
+
+    def _windows(self, prints: Prints) -> dict[int, int]:
+        """The rarest terms that others have too, in each span of days near an article: feature → term."""
+        met = [term for term in prints.terms if self.said.get(term, 0) > 1]
+        at = prints.telling.at
+        buckets = range((at - events.WINDOW_SECONDS) // BUCKET_SECONDS, (at + events.WINDOW_SECONDS) // BUCKET_SECONDS + 1)
+        rarest = nsmallest(PROBED_TERMS, met, key=lambda term: (self.said[term], term))
+        return {windowed(term, bucket): term for term in rarest for bucket in buckets}
 
     # --- candidates ------------------------------------------------------------------------------------------------
 
@@ -100,13 +105,11 @@ class Shelf:
 
     def related(self, prints: Prints) -> dict[int, float]:
         """Articles that share rare terms in time, with the weight of what they share."""
-        bucket = bucket_of(prints.telling.at)
         votes: dict[int, float] = {}
-        for term in self.rarest(prints):
-            weight = events.rarity(self.said.get(term, 0), self.articles)
-            for b in (bucket - 1, bucket, bucket + 1):
-                for article in self.postings.get(windowed(term, b), ()):
-                    votes[article] = votes.get(article, 0.0) + weight
+        for feature, term in self._windows(prints).items():
+            weight = events.rarity(term, self.said[term], self.articles)
+            for article in self.postings.get(feature, ()):
+                votes[article] = votes.get(article, 0.0) + weight
         votes.pop(prints.telling.id, None)
         return votes
 
@@ -114,11 +117,6 @@ class Shelf:
         """Ids of articles in other languages that may be a translation, the likeliest first."""
         others = [a for a in votes if a in self.places and self.places[a].lang != prints.lang]
         return sorted(others, key=lambda a: (-votes[a], a))[:COMPARED]
-
-
-def bucket_of(at: int) -> int:
-    """The span of days that a time lies in."""
-    return at // (DAYS_PER_BUCKET * 86400)
 
 
 def windowed(term: int, bucket: int) -> int:

@@ -14,20 +14,31 @@ from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import Thresholds
 
 WINDOW_SECONDS = 72 * 3600
-RARE_SHARED = 2
+NAMED = 1  # names or large numbers that both have
 
 
 def same_in_other_words(a: Prints, b: Prints, said: Mapping[int, int], articles: int, thresholds: Thresholds) -> Verdict | None:
     """Why one is a translation of the other; None where it is not. The same for (b, a)."""
     if a.lang == b.lang or abs(a.telling.at - b.telling.at) > WINDOW_SECONDS:
         return None
+    if not (a.lead and b.lead):  # a headline alone says too little
+        return None
+    agreement, named = alike(a, b, said, articles)
+    if agreement < thresholds.translated or named < NAMED:
+        return None
+    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {a.lang or '?'} and {b.lang or '?'}")
+
+
+def alike(a: Prints, b: Prints, said: Mapping[int, int], articles: int) -> tuple[float, int]:
+    """(weight of the shorter text's terms that the other has too, 0..1; how many names and large numbers are among them).
+
+    A name that is spelled otherwise in the other language counts where its consonants are the same.
+    """
     shared = a.terms.keys() & b.terms.keys()
-    if len(shared) < RARE_SHARED:
-        return None
-    rarity = {term: events.rarity(said.get(term, 0), articles) for term in a.terms.keys() | b.terms.keys()}
-    common = sum(rarity[term] for term in shared)
+    here = {a.sounds[term]: term for term in a.terms.keys() - shared if a.sounds.get(term)}
+    there = {b.sounds[term]: term for term in b.terms.keys() - shared if b.sounds.get(term)}
+    respelled = [(here[sound], there[sound]) for sound in here.keys() & there.keys()]
+    rarity = {term: events.rarity(term, said.get(term, 0), articles) for term in a.terms.keys() | b.terms.keys()}
+    common = sum(rarity[term] for term in shared) + sum(min(rarity[x], rarity[y]) for x, y in respelled)
     smaller = min(sum(rarity[term] for term in side) for side in (a.terms, b.terms))
-    alike = common / smaller
-    if alike < thresholds.translated:
-        return None
-    return Verdict(round(alike, 3), f"{alike:.0%} of names, numbers and subjects agree across {a.lang or '?'} and {b.lang or '?'}")
+    return common / smaller, sum(1 - (term & 1) for term in shared) + len(respelled)
