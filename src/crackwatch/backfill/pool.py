@@ -63,7 +63,9 @@ class _Mapping(Generic[J, R]):
                 complete, _ = wait(self._running, return_when=FIRST_COMPLETED)
                 yield from self._collected(complete)
         finally:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            for future in self._running:
+                future.cancel()
+            self._pool.shutdown(wait=True)
 
     def _fill(self) -> bool:
         """Keep the workers busy; says whether anything runs."""
@@ -102,5 +104,5 @@ class _Mapping(Generic[J, R]):
         return job, Lost(f"it ended its process {TRIES} times")
 
     def _renew(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False)
         self._pool = self._make()

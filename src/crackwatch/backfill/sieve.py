@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from html import unescape
 from itertools import product
 from typing import Any
 
 from crackwatch.watches.needs import Need, anchor, ways
-from crackwatch.watches.ordinals import _SPELLED_OUT
+from crackwatch.watches.ordinals import _SPELLED_OUT  # one list of ordinals for all
 from crackwatch.watches.query import Query
 from crackwatch.watches.words import forms
 
@@ -140,6 +141,7 @@ def _finder(words: Sequence[tuple[bytes, str]]) -> Find:
     return _Hyperscan(hyperscan, [(re.escape(literal), word) for literal, word in words]) if words else lambda _: frozenset()
 
 
+@cache
 def _marker() -> Callable[[bytes], object]:
     """What says whether raw bytes hold anything that a table cannot fold."""
     try:
