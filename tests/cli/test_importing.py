@@ -73,3 +73,21 @@ def test_what_a_person_says_of_stories_lasts(crackwatch, write):
     assert crackwatch("stories", "rerun", "--all").out.startswith("3 articles: 2 stories (before: 2), 1 copies (before: 1); 0 articles in another")
     for words in (["merge", "1", "99"], ["split", "99", "1"], ["show", "99"]):
         assert crackwatch("stories", *words).err.startswith("crackwatch: there is no story 99\n")
+
+
+def test_what_is_exported_is_imported_whole(crackwatch, write, tmp_path, db):
+    text = "Lundi, les habitants ont été reçus. « Nous ne dormons plus », dit l'un d'eux."
+    told = {"summary": "Un lundi de colère.", "text": text, "author": "Ana Petit", "outlet": "La Gazette", "lang": "fr"}
+    said = [GOOD[0] | told | {"published": "2021-05-13T08:30:00+02:00"}, GOOD[1] | {"published": "2021-05-14T09:00:00+02:00"}]
+    crackwatch("import", write("said.jsonl", *said))
+    exported = tmp_path / "exported.jsonl"
+    assert crackwatch("export", "--all", "-o", exported).code == 0
+    db.unlink()
+    assert crackwatch("import", exported).out == "2 articles read: 2 new, 1 hits\n"
+
+    again = [json.loads(line) for line in crackwatch("export", "--all").out.splitlines()]
+
+    fields = ("url", "canonical_url", "title", "summary", "text", "author", "outlet", "lang", "published", "watches", "spans")
+    before = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    assert [[article[name] for name in fields] for article in again] == [[article[name] for name in fields] for article in before]
+    assert again[0]["text"] == text

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 
 import pytest
 
@@ -43,6 +44,54 @@ def test_a_removed_watch_leaves_the_articles(stored):
     assert stored("watch", "remove", "foot").out == "foot is gone; its articles stay\n"
     assert stored("list", "--watch", "foot").code == 2
     assert len(stored("list", "--all").out.splitlines()) == 4
+
+
+def test_a_rehearsal_counts_before_it_shows(stored):
+    code, out, err = stored("watch", "test", "psg OR stalingrad", "-n", "1")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "# 3 stored articles hit, 3 of them in the last 30 days, 2 found by no watch yet"
+    assert len(lines) == 2
+    stored("yes", "1")
+    stored("no", "3", "--watch", "stalingrad")
+    assert "\n# on 2 labels: precision 0.50, recall 1.00\n" in stored("watch", "test", "psg OR stalingrad").out
+    assert stored("watch", "test", "lyon", "--watch", "stalingrad", "-f", "jsonl").err.endswith("on 2 labels: recall 0.00\n")
+    assert stored("watch", "test").code == 2
+
+
+def test_what_learning_gained_is_told_or_what_it_still_needs(stored, with_articles, db):
+    code, out, err = stored("watch", "test", "--cross-validate", "stalingrad")
+    assert (code, out) == (0, "")
+    assert err == "stalingrad: 0 yes and 0 no teach nothing yet; 20 more labels needed, 5 of a kind at least\n"
+
+    good, bad = (f"Crack à Paris, épisode {n} : les riverains" for n in range(12)), (f"Crack à Paris, épisode {n} : le film" for n in range(12))
+    titles = [*good, *bad]
+    shutil.copy(with_articles([{"title": title, "url": f"https://gazette.example/{n}"} for n, title in enumerate(titles)]), db)
+    stored("yes", *range(1, 13))
+    assert "other hits" not in stored("no", *range(13, 25)).out
+
+    gains = [json.loads(line) for line in stored("watch", "test", "--cross-validate", "-f", "jsonl").out.splitlines()]
+
+    assert [(gain["by"], gain["yes"], gain["no"]) for gain in gains] == [("its words", 12, 12), ("and learned", 12, 12)]
+    assert gains[1]["f1"] > gains[0]["f1"]
+    hidden = stored("list", "-f", "jsonl")
+    assert hidden.err == "12 unlikely hidden, --unlikely shows them\n"
+    assert stored("list").out.endswith("# 12 unlikely hidden, --unlikely shows them\n")
+    explained = stored("watch", "explain", "13").out
+    assert "\n  you said no\n  learned: unlikely, 0." in explained
+    assert "film -" in explained
+
+
+def test_a_hit_by_story_is_marked_and_explained(stored, db):
+    with sqlite3.connect(db) as kept:
+        kept.execute("UPDATE article SET copy_of = 1, relation = 'copy' WHERE id = 3")
+    stored("watch", "add", "riverains", "riverains")
+    assert stored("list", "--watch", "riverains").out.splitlines()[0].endswith("Le PSG gagne encore (copy, by story)")
+    assert "(by story)" not in stored("list", "--watch", "riverains").out.splitlines()[1]
+    assert "copy, by story" in stored("list", "--watch", "riverains", "-f", "table").out
+    assert stored("watch", "explain", "3", "--watch", "riverains").out == (
+        "riverains: no hit: riverains does not occur\n  hit by story: it copies article 1\n"
+    )
 
 
 def test_a_query_is_tried_without_being_kept(stored):

@@ -179,4 +179,7 @@ def _articles(
 
     run = session(ctx)
     with asked(run, query=options.one_query(ctx.command_path, words), since=since, until=until, **chosen) as it:
-        present(run, ask.articles(it.archive, it.selection, aliases=it.aliases), form, output, raw=raw)
+        found = ask.articles(it.archive, it.selection, aliases=it.aliases)
+        present(run, found, form, output, raw=raw)
+        if found.hidden and (output or form not in {None, "table", "plain", "json"}):  # these say it themselves
+            run.talk(f"{found.hidden} unlikely hidden, --unlikely shows them")

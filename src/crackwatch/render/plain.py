@@ -153,15 +153,19 @@ def _articles(value: Articles) -> Iterator[str]:
 
 def article(view: ArticleView) -> str:
     """An article as a line."""
-    also = (
-        f" +{counted(view.copies, 'copy', 'copies')}"
-        if view.copies
-        else f" ({view.article.relation})"
-        if view.copy_of_url
-        else ""
-    )
+    standing = ", ".join(marks(view))
+    also = f" +{counted(view.copies, 'copy', 'copies')}" if view.copies else ""
+    also += f" ({standing})" if standing else ""
     start = f"{view.article.id:>6} {view.article.day} {column(view.article.outlet, 14)}  "
     return f"{start}{fit(view.article.title, COLUMNS - len(start) - len(also))}{also}"
+
+
+def marks(view: ArticleView) -> Iterator[str]:
+    """What sets an article apart: that it goes back to another one, and that only its story makes it a hit."""
+    if view.copy_of_url:
+        yield view.article.relation
+    if view.by_story:
+        yield "by story"
 
 
 def _sources(value: Sources) -> Iterator[str]:

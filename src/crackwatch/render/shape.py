@@ -59,6 +59,7 @@ def article(view: ArticleView, zone: ZoneInfo) -> Object:
         "feeds": list(view.feeds),
         "author": a.author,
         "summary": a.summary,
+        "text": a.text,
         "capture_url": a.capture_url,
         "spans": [{"field": s.field, "start": s.start, "end": s.end, "term": s.term} for s in view.spans],
         "revisions": [revision(r, zone) for r in view.revisions],
@@ -77,11 +78,10 @@ def revision(state: Revision, zone: ZoneInfo) -> Object:
 
 
 def detail(value: ArticleDetail) -> Object:
-    """One article with its text, its copies, its story and why."""
+    """One article with its copies, its story and why."""
     zone = value.zone
     return {
         **article(value.view, zone),
-        "text": value.view.article.text,
         "copy_group": [brief(view, zone) for view in value.copies],
         "story_line": story(value.story, zone) if value.story else None,
         "spread": [brief(view, zone) for view in value.members],

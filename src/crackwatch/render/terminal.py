@@ -115,7 +115,7 @@ def _articles(value: Articles) -> Table:
     table = _table("id", "day", "outlet", "article", "copies")
     for view in value:
         a = view.article
-        copies = f"+{view.copies}" if view.copies else a.relation if view.copy_of_url else ""
+        copies = ", ".join([*([f"+{view.copies}"] if view.copies else []), *plain.marks(view)])
         table.add_row(str(a.id), a.day, _name(a.outlet), _title(view), copies)
     return table
 
