@@ -75,15 +75,15 @@ def _local(job: Job) -> Iterator[tuple[Path, int]]:
 def _scanned(job: Job, path: Path, travelled: int) -> Outcome:
     sieve, percolator = _tools(job.queries, job.aliases)
     account, zone, finds, strange = warc.Account(), ZoneInfo(job.zone), [], 0
-    for one in warc.pages(path, account):
+    for one in warc.pages(path, account, sieve.may_hold):
         body = one.body
-        if one.coding not in ("", "identity", "chunked"):
+        if one.coding not in ("", "chunked"):
             try:
                 body, _ = inflated(body, [one.coding], warc.RECORD_BYTES, one.url)
             except Fault:
                 account.damaged += 1
                 continue
-        if sieve.may_hold(body) and (entry := page.entry(body, one.url, one.content_type)) and _fits(job.task, entry, one.seen_at, zone):
+        if (not one.coding or sieve.may_hold(body)) and (entry := page.entry(body, one.url, one.content_type)) and _fits(job.task, entry, one.seen_at, zone):
             text = Text(entry.title, entry.summary, entry.text, entry.lang, outlet_key=urls.outlet_key(one.url), author=entry.author)
             if percolator.match(text):
                 strange += not one.intact

@@ -28,6 +28,8 @@ _ESCAPED = rb"\\u(?:00[4-7a-f][0-9a-f]|0[1-3][0-9a-f]{2}|1e[0-9a-f]{2}|200[b-f])
 _IN_UTF8 = rb"[\xcc\xcd][\x80-\xbf]|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xef\xbb\xbf|\xc4[\x80-\xbf]|\xc5[\x80-\x91\x94-\xbf]|\xc6[\x80-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf]"
 _MARKS = re.compile(b"|".join((_NAMED, _NUMBERED, _ESCAPED, _IN_UTF8)), re.IGNORECASE)
 
+_LONE = re.compile(rb"[\xc0-\xff][\x00-\x7f]|[\x00-\x7f][\x80-\xbf]")
+
 
 def _base(sign: str) -> int:
     """The first folded letter of a sign, else a space."""
@@ -56,13 +58,18 @@ class Sieve:
         self._open = not all(self._needs)
         words = sorted(frozenset().union(*(net for need in self._needs for net in need)))
         self._find = _finder([(literal, word) for word in words for literal in _literals(word)])
-        self._marked = _marker()
+        self._signs = _signs()
 
     def may_hold(self, body: bytes) -> bool:
         """Whether a query may hit the page ``body``; too often yes, never wrongly no."""
         if self._open or b"\0" in body[:64]:  # two bytes a sign
             return True
-        return any(map(self._met, _folded(_unmarked(body) if self._marked(body) else body)))
+        signs = self._signs(body)
+        if "mark" in signs:
+            body = _MARKS.sub(_plain, body)
+        if self._met(body.translate(_UTF8, _DROPPED)):
+            return True
+        return "one byte" in signs and any(self._met(body.translate(table, b"\xad")) for table in _ONE_BYTE)
 
     def _met(self, folded: bytes) -> bool:
         present = self._find(folded)
@@ -106,20 +113,6 @@ def _roman(number: int) -> bytes:
     return written
 
 
-def _folded(body: bytes) -> Iterator[bytes]:
-    """The bytes in lower case without accents, in every way in which they can be read."""
-    yield body.translate(_UTF8, _DROPPED)
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        for table in _ONE_BYTE:
-            yield body.translate(table, b"\xad")
-
-
-def _unmarked(body: bytes) -> bytes:
-    return _MARKS.sub(_plain, body)
-
-
 def _plain(mark: re.Match[bytes]) -> bytes:
     """The folded letters that a mark stands for; nothing where it is invisible."""
     written = mark[0]
@@ -142,13 +135,15 @@ def _finder(words: Sequence[tuple[bytes, str]]) -> Find:
 
 
 @cache
-def _marker() -> Callable[[bytes], object]:
-    """What says whether raw bytes hold anything that a table cannot fold."""
+def _signs() -> Find:
+    """What says of raw bytes whether they hold a "mark", which a table cannot fold, and letters of "one byte", which no
+    UTF-8 has: a letter beyond ASCII between two of ASCII.
+    """
     try:
         import hyperscan
     except ImportError:
-        return _MARKS.search
-    return _Hyperscan(hyperscan, [(pattern, "mark") for pattern in (_NAMED, _NUMBERED, _ESCAPED, _IN_UTF8)])
+        return lambda body: frozenset(kind for kind, found in (("mark", _MARKS.search(body)), ("one byte", _LONE.search(body))) if found)
+    return _Hyperscan(hyperscan, [(_LONE.pattern, "one byte"), *((pattern, "mark") for pattern in (_NAMED, _NUMBERED, _ESCAPED, _IN_UTF8))])
 
 
 class _Hyperscan:

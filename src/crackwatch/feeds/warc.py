@@ -11,16 +11,18 @@ import hashlib
 import io
 import mmap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 RECORD_BYTES = 8 * 2**20  # of one page; more is no article
 _MAGIC = b"\x1f\x8b\x08"
 _PLAIN = b"\r\n\r\nWARC/1."
 _CHUNK = 1 << 16
+
+Wanted = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class Account:
     oversize: int = 0
 
 
-def pages(path: Path, account: Account) -> Iterator[Page]:
-    """The HTML pages of a file. Raises OSError where it cannot be opened, ValueError where it holds no record at all."""
+def pages(path: Path, account: Account, wanted: Wanted = lambda _: True) -> Iterator[Page]:
+    """The HTML pages of a file whose bytes are ``wanted``; packed bytes always are. All are counted. Raises OSError where it cannot be opened, ValueError where it holds no record at all."""
     with path.open("rb") as file:
         size = path.stat().st_size
         if not size:
@@ -61,7 +63,7 @@ def pages(path: Path, account: Account) -> Iterator[Page]:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             at: int | None = 0
             while at is not None:
-                at = yield from _stretch(path, data, at, account)
+                at = yield from _stretch(path, data, at, account, wanted)
     if not account.pages and _is_foreign(path):
         raise ValueError("it is not a crawl file")
 
@@ -75,7 +77,7 @@ def _is_foreign(path: Path) -> bool:
     return not start.startswith(b"WARC/")
 
 
-def _stretch(path: Path, data: mmap.mmap, start: int, account: Account) -> Iterator[Page]:
+def _stretch(path: Path, data: mmap.mmap, start: int, account: Account, wanted: Wanted) -> Iterator[Page]:
     """The pages from an offset on, as far as nothing is wrong; gives the offset at which to go on, or None at the end."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -91,7 +93,7 @@ def _stretch(path: Path, data: mmap.mmap, start: int, account: Account) -> Itera
                 read = False
                 if record.content_length > RECORD_BYTES:
                     if _member(data, here)[0]:
-                        return (yield from _salvaged(data, here, account))  # it only claims so
+                        return (yield from _salvaged(data, here, account, wanted))  # it only claims so
                     account.oversize += 1
                     return _after(data, here)
                 if record.record_type != WarcRecordType.response:
@@ -99,44 +101,57 @@ def _stretch(path: Path, data: mmap.mmap, start: int, account: Account) -> Itera
                 body = record.reader.read()
                 read = True
                 if len(body) != record.content_length:
-                    return (yield from _salvaged(data, here, account))
-                page = _page(record.headers, body, record.record_date)
-                if page:
+                    return (yield from _salvaged(data, here, account, wanted))
+                if found := _found(body):
                     account.pages += 1
-                    yield page
+                    if found.coding or wanted(found.body):
+                        yield _page(record.headers, found, record.record_date)
         except Exception:  # fastwarc raises what zlib and the header parser say, in many classes
             if not read:
-                return (yield from _salvaged(data, here, account))
+                return (yield from _salvaged(data, here, account, wanted))
             # What is wrong lies behind the last record.
             end = _member(data, here)[1]
             following = _next(data, end)
-            return (yield from _salvaged(data, end, account)) if following == end else following
+            return (yield from _salvaged(data, end, account, wanted)) if following == end else following
     return None
 
 
-def _page(headers: Any, block: bytes, when: datetime | None) -> Page | None:
-    """The page in a block of HTTP; None for what is no HTML that was found."""
-    head, gap, body = block.partition(b"\r\n\r\n")
-    if not gap:
+class _Found(NamedTuple):
+    """What a block of HTTP holds."""
+
+    content_type: str
+    coding: str
+    body: bytes
+
+
+def _found(block: bytes) -> _Found | None:
+    """The HTML in a block of HTTP; None for what is none, or was not found."""
+    end = block.find(b"\r\n\r\n")
+    status, _, rest = block[: max(end, 0)].partition(b"\r\n")
+    if b" 200" not in status:
         return None
-    status, _, rest = head.partition(b"\r\n")
     fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(b":") for line in rest.split(b"\r\n"))}
     kind = fields.get(b"content-type", b"").decode("latin-1")
-    if b" 200" not in status or "html" not in kind.lower():
+    if "html" not in kind.lower():
         return None
     coding = (fields.get(b"content-encoding") or fields.get(b"transfer-encoding") or b"").decode("latin-1").lower()
+    return _Found(kind, "" if coding == "identity" else coding, block[end + 4 :])
+
+
+def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
     url = (headers.get("WARC-Target-URI") or "").strip("<>")
     seen = int(when.timestamp()) if when else 0
-    return Page(url, seen, kind, body, coding, headers.get("WARC-Payload-Digest") or "")
+    return Page(url, seen, found.content_type, found.body, found.coding, headers.get("WARC-Payload-Digest") or "")
 
 
-def _salvaged(data: mmap.mmap, at: int, account: Account) -> Iterator[Page]:
+def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Iterator[Page]:
     """The record at ``at`` alone, if its member is whole; gives the offset of the next."""
     record, end = _member(data, at)
     page = _alone(record) if record else None
     if page:
         account.pages += 1
-        yield page
+        if page.coding or wanted(page.body):
+            yield page
     elif record is None or not record.startswith(b"WARC/") or _is_response(record):
         account.damaged += 1
     return _next(data, end if record else at + 1)
@@ -157,7 +172,8 @@ def _alone(record: bytes) -> Page | None:
         when = datetime.fromisoformat(headers.get("WARC-Date", "")).astimezone(UTC)
     except ValueError:
         when = None
-    return _page(headers, block.removesuffix(b"\r\n\r\n"), when)
+    found = _found(block.removesuffix(b"\r\n\r\n"))
+    return _page(headers, found, when) if found else None
 
 
 def _member(data: mmap.mmap, at: int) -> tuple[bytes | None, int]:
