@@ -15,7 +15,7 @@ from crackwatch.cli.session import Color, Session
 TABLE: Table = {
     "demo": Command("setup:demo", "Show the main job on sample feeds, without the internet."),
     "fetch": Command("fetching:fetch", "Poll the feeds that are due, and keep what is new."),
-    "backfill": Command("backfilling:backfill", "Fill in the past from archives of the web, sites' own lists and crawls."),
+    "backfill": Command("backfilling:backfill", "Fill in the past. What is interrupted goes on the next time, what is complete asks nobody again."),
     "list": Command("reading:articles", "Print articles, newest first.", QueryCommand),
     "search": Command("reading:search", "Print the articles that answer a query, newest first.", QueryCommand),
     "show": Command("reading:article", "Print one article: its text, its earlier states, its copies, its story, and why."),
