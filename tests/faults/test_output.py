@@ -71,7 +71,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("words", [("list", "--all"), ("list", "--all", "--format", "jsonl"), ("timeline", "--all")])
-def test_a_reader_who_has_seen_enough_ends_the_command_in_silence(db, words):
+def test_case_82_a_reader_who_has_seen_enough_ends_the_command_in_silence(db, words):
     process = subprocess.Popen(command(db, *words), env=environment(db.parent), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout.readline()
     process.stdout.close()
@@ -82,7 +82,7 @@ def test_a_reader_who_has_seen_enough_ends_the_command_in_silence(db, words):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("words", [("list", "--all"), ("timeline", "--all", "--format", "json"), ("--help",), ("db", "path")])
-def test_a_full_disk_is_one_line_and_its_code(db, words):
+def test_case_82_a_full_disk_is_one_line_and_its_code(db, words):
     with Path("/dev/full").open("wb") as full:
         done = run(db, *words, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 74
@@ -91,7 +91,7 @@ def test_a_full_disk_is_one_line_and_its_code(db, words):
     assert len(done.stderr.splitlines()) == 2
 
 
-def test_a_closed_stdout_is_no_success(db):
+def test_case_82_a_closed_stdout_is_no_success(db):
     line = " ".join(f"'{word}'" for word in command(db, "list", "--all"))
     done = subprocess.run(["sh", "-c", f"{line} >&-"], env=environment(db.parent), stderr=subprocess.PIPE, timeout=60, check=False)
     assert (done.returncode, done.stderr.splitlines()[0]) == (74, b"crackwatch: stdout is closed")
@@ -102,7 +102,7 @@ def test_a_closed_stdout_is_no_success(db):
     [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "LC_ALL": "POSIX"}],
 )
 @pytest.mark.parametrize("words", [("timeline", "--all", "--format", "table"), ("list", "--all", "-n", "50")])
-def test_a_poor_encoding_gets_other_signs_instead_of_an_error(db, env, words):
+def test_case_83_a_poor_encoding_gets_other_signs_instead_of_an_error(db, env, words):
     done = run(db, *words, env=env)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"crack" in done.stdout
@@ -127,20 +127,20 @@ def said(db: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "json", "jsonl", "csv", "tsv", "md", "atom"])
-def test_no_headline_gets_an_escape_sequence_through(said, form):
+def test_case_84_no_headline_gets_an_escape_sequence_through(said, form):
     text = said("list", "--all", "--format", form)
     assert "Stalingrad" in text
     assert not {c for c in text if ord(c) < 32 or 127 <= ord(c) < 160} - {"\n", "\t"}
     assert not set("\u202e\u2028\u2029") & set(text)
 
 
-def test_colour_is_the_only_thing_that_escapes(said):
+def test_case_84_colour_is_the_only_thing_that_escapes(said):
     pieces = said("--color", "always", "list", "--all", "--format", "table").split("\x1b")[1:]
     assert pieces
     assert all(re.match(r"\[[0-9;]*m", piece) for piece in pieces)
 
 
-def test_a_spreadsheet_computes_nothing(said):
+def test_case_84_a_spreadsheet_computes_nothing(said):
     cells = [cell for row in csv.reader(io.StringIO(said("list", "--all", "--format", "csv"))) for cell in row]
     assert any(cell.startswith("'=HYPERLINK") for cell in cells)
     assert not [cell for cell in cells if cell.startswith(RISKY)]
@@ -148,7 +148,7 @@ def test_a_spreadsheet_computes_nothing(said):
     assert any(cell.startswith("=HYPERLINK") for row in raw for cell in row)
 
 
-def test_json_says_every_headline_as_it_was_cleaned(said):
+def test_case_84_json_says_every_headline_as_it_was_cleaned(said):
     titles = {json.loads(line)["title"] for line in said("list", "--all", "--format", "jsonl").splitlines()}
     assert '=HYPERLINK("http://evil.example","crack") 0' in titles
     assert "crack [/foo] [link=http://evil.example]Stalingrad[/link] 0" in titles
@@ -193,7 +193,7 @@ def half_dead_server() -> Iterator[tuple[str, threading.Semaphore]]:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_a_fetch_at_once_and_what_it_says_it_kept_is_there(tmp_path, half_dead_server, number, code):
+def test_case_81_a_signal_ends_a_fetch_at_once_and_what_it_says_it_kept_is_there(tmp_path, half_dead_server, number, code):
     base, waiting = half_dead_server
     db, opml = tmp_path / "archive.db", tmp_path / "feeds.opml"
     outlines = "".join(f'<outline text="{name}" xmlUrl="{base}/{name}"/>' for name in ("quick", "slow", "slower"))
