@@ -1,6 +1,7 @@
-"""Write what the documents take from the program: the list of modules in map.md, and the answers that README.md shows.
+"""Write what the documents take from the program: the modules in map.md, the tests in faults.md, the answers in README.md.
 
-The first sentence of a module's docstring is its promise; the answers are those of the demo's archive. Run by ./dev docs.
+The first sentence of a module's docstring is its promise, the name of a test its sentence; the answers are those of the
+demo's archive. Run by ./dev docs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src" / "crackwatch"
 BEGIN, END = "<!-- modules: written by ./dev docs -->\n", "<!-- end of modules -->\n"
+CASE = re.compile(r"^def test_cases?_(\d+(?:_and_\d+)*)_(\w+)\(", re.MULTILINE)
+FAULT = re.compile(r"^(?P<row>\| (?P<number>\d+) \|[^|]+\|[^|]+\|)[^|]*\|$", re.MULTILINE)
+UNTESTED = "**no test yet**"
 SHOWN = re.compile(r"^```\n\$ (?P<command>crackwatch .*)\n(?P<answer>(?:(?!```).*\n)*)```$", re.MULTILINE)
 
 
@@ -48,6 +52,26 @@ def mapped(page: str) -> str:
     before, _, rest = page.partition(BEGIN)
     rooms = "\n".join(room(path.parent) for path in folders)
     return f"{before}{BEGIN}\n{rooms}\n{END}{rest.partition(END)[2]}"
+
+
+# --- faults -------------------------------------------------------------------------------------------------------------
+
+
+def cases() -> dict[int, list[str]]:
+    """The tests of each fault by its number, as links: a test's name is its sentence, and begins with the number."""
+    found: dict[int, list[str]] = {}
+    for path in sorted((HERE.parent / "tests").rglob("test_*.py")):
+        for numbers, sentence in CASE.findall(path.read_text(encoding="utf-8")):
+            link = f"[{sentence.replace('_', ' ')}](../{path.relative_to(HERE.parent).as_posix()})"
+            for number in numbers.split("_and_"):
+                found.setdefault(int(number), []).append(link)
+    return found
+
+
+def shown_by(page: str) -> str:
+    """``page`` with the tests of every fault in the last column of its row, or what is missing there."""
+    tests = cases()
+    return FAULT.sub(lambda row: f"{row['row']} {'; '.join(tests.get(int(row['number']), [])) or UNTESTED} |", page)
 
 
 # --- the README ---------------------------------------------------------------------------------------------------------
@@ -93,6 +117,7 @@ def rewrite(page: Path, change: Callable[[str], str]) -> None:
 
 if __name__ == "__main__":
     rewrite(HERE / "map.md", mapped)
+    rewrite(HERE / "faults.md", shown_by)
     with tempfile.TemporaryDirectory() as folder:
         asked = demo_answer(Path(folder))
         rewrite(HERE.parent / "README.md", lambda page: answered(page, asked))

@@ -59,6 +59,19 @@ def test_the_table_of_exit_codes_is_that_of_the_errors():
     assert set(table.values()) == set(errors_by_code.values())
 
 
+# --- faults -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_fault_has_its_row_and_every_row_its_tests():
+    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    renew = runpy.run_path(str(ROOT / "docs" / "renew.py"))
+    rows = [int(row["number"]) for row in renew["FAULT"].finditer(page)]
+
+    assert rows == list(range(1, len(rows) + 1))
+    assert renew["cases"]().keys() <= set(rows)
+    assert page == renew["shown_by"](page), "write it anew: ./dev docs"
+
+
 # --- the map ------------------------------------------------------------------------------------------------------------
 
 
