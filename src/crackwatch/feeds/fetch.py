@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self
 from crackwatch import __version__
 from crackwatch.errors import CrackwatchError
 from crackwatch.feeds.addresses import is_public
-from crackwatch.feeds.answers import Answer, failure, fields_of, validators
+from crackwatch.feeds.answers import Answer, failure, validators
 from crackwatch.feeds.fault import Deadline, Fault
 from crackwatch.feeds.inflate import inflated
 from crackwatch.feeds.secrets import LookUp, Veil, of_environment
@@ -39,6 +39,7 @@ _WORTH_A_RETRY = frozenset((FailureKind.REFUSED, FailureKind.RESET))
 _PASSING = frozenset((500, 502, 503, 504))
 _MOST_RETRIES = 50  # of one Courier: where everything fails, asking twice helps nobody
 _MOST_UNREAD = 8 * 2**20  # bytes of bodies that wait to be read: then the network waits too
+_SPARED = Failed(FailureKind.TIMEOUT, "its site kept other requests waiting and was not asked again in this run", "it is asked again later")
 _GLANCE = 0.2  # seconds between two looks at whether to stop
 
 
@@ -69,19 +70,17 @@ class Courier:
     ) -> None:
         from urllib.request import getproxies_environment
 
-        from crackwatch.feeds.transport import Client, GuardedTransport
+        from crackwatch.feeds.agent import Agent
 
         self._user_agent = user_agent
-        self._allow_private = allow_private
         self._seconds = deadline
         self._max_bytes = max_bytes
         self._look_up = secrets or of_environment()
-        self._proxies = getproxies_environment() if proxies is None else proxies
         self._clock = clock
         self._sleep = sleep
         self._retries = count(1)
-        self._transport = GuardedTransport(resolver, public)
-        self._client = Client(self._transport)
+        proxies = getproxies_environment() if proxies is None else proxies
+        self._agent = Agent(resolver=resolver, public=public, proxies=proxies, allow_private=allow_private)
 
     def __enter__(self) -> Self:
         return self
@@ -91,11 +90,11 @@ class Courier:
 
     def close(self) -> None:
         """Close every connection; what other threads wait for fails at once."""
-        self._client.close()
+        self._agent.close()
 
     def abandon(self) -> None:
         """Let every request that is under way fail at once."""
-        self._transport.abandon()
+        self._agent.abandon()
 
     def get(self, feed: Feed) -> Outcome:
         """One conditional GET of ``feed``, as its options and its state say. Whatever a server, a network or a missing
@@ -128,7 +127,7 @@ class Courier:
         """The answer at the end of all redirects, after at most one retry of what passes."""
         deadline = Deadline(self._seconds, self._clock)
         try:
-            answer = self._travel(ask, max_bytes, deadline)
+            answer = self._agent.carry(ask, max_bytes, deadline)
         except Fault as fault:
             if fault.kind not in _WORTH_A_RETRY or next(self._retries) > _MOST_RETRIES:
                 raise
@@ -138,31 +137,7 @@ class Courier:
                 return answer
         pause = random.uniform(0.5, 1.5)  # noqa: S311 - it spreads load and guards nothing
         self._sleep(min(pause, deadline.left(ask.url.host) / 2))
-        return self._travel(ask, max_bytes, deadline)
-
-    def _travel(self, ask: Ask, max_bytes: int, deadline: Deadline) -> Answer:
-        import httpx
-
-        from crackwatch.feeds.journey import REDIRECTS, Journey
-        from crackwatch.feeds.proxy import chosen, parse
-        from crackwatch.feeds.request import origin
-        from crackwatch.feeds.transport import Terms
-
-        journey = Journey(ask)
-        while True:
-            url = journey.url
-            private = self._allow_private or (ask.options.allow_private and url.host == ask.url.host)
-            proxy = parse(ask.options.proxy) if ask.options.proxy else chosen(self._proxies, *origin(url))
-            terms = Terms(deadline, max_bytes, private, proxy, ask.options.ca)
-            request = httpx.Request("GET", url, headers=ask.fields_for(url), extensions={"terms": terms})
-            response = self._client.send(request, stream=True)
-            location = response.extensions["location"]
-            if response.status_code in REDIRECTS and location:
-                journey.follow(response.status_code, location)
-                continue
-            fields = fields_of(response.headers.raw)
-            body = b"".join(response.iter_raw())
-            return Answer(response.status_code, fields, body, url.host, journey.shown(), journey.moved_to(), response.extensions["received"])
+        return self._agent.carry(ask, max_bytes, deadline)
 
 
 def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
@@ -290,6 +265,3 @@ class _Round:
             for spared in self._turns.done(feed, late=late):
                 self._complete.put((spared, _SPARED))
             self._changed.notify()
-
-
-_SPARED = Failed(FailureKind.TIMEOUT, "its site kept other requests waiting and was not asked again in this run", "it is asked again later")

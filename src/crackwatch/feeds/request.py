@@ -19,7 +19,9 @@ Field = tuple[bytes, bytes]
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\x00\r\n]")
 _USERINFO = re.compile(r"\w+://([^/?#]*)@")
-_OURS = frozenset(("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "if-none-match"))
+_OURS = frozenset(
+    ("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "if-none-match", "if-modified-since")
+)
 _PLAIN = FeedOptions()
 
 
