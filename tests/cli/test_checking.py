@@ -38,7 +38,7 @@ def test_what_is_wrong_is_told_whole_and_counts_only_when_it_is_meant_to(one_fee
     assert "(http)" in out
     code, out, err = one_feed("feeds", "check", "--strict", "-f", "json")
     assert code == 3
-    row = json.loads(out)["feeds"][0]
+    row = json.loads(out)["checks"][0]
     assert (row["feed"], row["health"], row["articles"], row["hits"]) == ("la-gazette", "failing", 1, 1)
     assert err.startswith("1 feed: 1 failing\ncrackwatch: 1 of 1 feeds are not well\n")
 

@@ -36,7 +36,7 @@ def check(
         found = checked(archive, names, run.now(), failed)
     rows: list[Row] = [(it.record.feed.id, it.record.feed.slug, it.health, it.record.articles, it.record.hits, it.why) for it in found]
     beside(run, counts(found), form, output)
-    show_list(Listing("feeds", COLUMNS, rows, whole=True), form, output)
+    show_list(Listing("checks", COLUMNS, rows, whole=True), form, output)
     wrong = sum(it.wrong for it in found)
     if strict and wrong:
         raise PartlyFailed(f"{wrong} of {len(found)} feeds are not well", "see the column why; crackwatch feeds show FEED says more")

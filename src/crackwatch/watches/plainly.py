@@ -14,23 +14,23 @@ _RICH = re.compile(r"[@:*=/]|\bNEAR\b")
 
 
 class _Choice(NamedTuple):
-    """Words that one way to answer a query needs, and how often the query speaks of the least of them."""
+    """Words that one way to answer a query needs, and in how many alternatives the rarest of them stands."""
 
     terms: tuple[str, ...]
     weight: int
 
 
-def plainly(query: Query, most: int = 3) -> tuple[str, ...]:
+def plainly(query: Query, most: int = 4) -> tuple[str, ...]:
     """Searches that together find most of what ``query`` is about, the closest first; at most ``most``.
 
-    A query that is plain itself is given as it is. Else each of its alternatives gives the words of which the whole query
-    speaks most often; what excludes, and what stands around an article, is left to the watch.
+    A query that is plain itself is given as it is. Else each of its alternatives gives the words that stand in most of them,
+    where several would do; what excludes, and what stands around an article, is left to the watch.
     """
     said = str(query)
     if not _RICH.search(said):
         return (said,)
-    often = Counter(term.words for term in _terms(query.root))
     alternatives = query.root.parts if isinstance(query.root, Any) else (query.root,)
+    often = Counter(words for part in alternatives for words in {term.words for term in _terms(part)})
     ranked = sorted((choice for part in alternatives if (choice := _best(part, often))), key=lambda choice: -choice.weight)
     chosen: list[frozenset[str]] = []
     searches: list[str] = []
