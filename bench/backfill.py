@@ -143,7 +143,7 @@ def units(folder: Path) -> tuple[int, int]:
     return found if found[1] else (1, 0)
 
 
-def speed_up(path: Path, address: str = "", count: int = 40) -> dict[str, float]:
+def speed_up(path: Path, count: int = 40) -> dict[str, float]:
     """Wall time of many units by one worker and by two."""
     seconds = {}
     for workers in (1, 2):

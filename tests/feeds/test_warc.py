@@ -94,7 +94,7 @@ def test_only_what_is_broken_is_lost(tmp_path, case):
 @pytest.mark.fault
 @pytest.mark.parametrize("data", [b"", b"<html>503 SlowDown</html>", gzip.compress(b"<html>no</html>")])
 def test_what_is_no_crawl_file_is_named(tmp_path, data):
-    with pytest.raises(ValueError, match="empty|not a crawl"):
+    with pytest.raises(ValueError, match=r"empty|not a crawl"):
         read(tmp_path, data)
 
 

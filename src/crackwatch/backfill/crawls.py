@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,7 +121,7 @@ def mapped(jobs: Iterator[Job], *, workers: int | None, address: str) -> Iterato
 
 
 @contextmanager
-def _makers(workers: int | None, address: str) -> Iterator[tuple[Callable[[], pool.Executor], int]]:
+def _makers(workers: int | None, address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     if not address:
         yield pool.processes(workers), workers or os.cpu_count() or 1
         return

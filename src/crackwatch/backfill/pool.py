@@ -36,7 +36,7 @@ def cluster(address: str) -> Iterator[MakePool]:
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        yield lambda: client.get_executor(pure=False, retries=TRIES - 1)  # type: ignore[no-untyped-call]
+        yield lambda: client.get_executor(pure=False, retries=TRIES - 1)
 
 
 def mapped(function: Callable[[J], R], work: Iterator[J], make: MakePool, *, workers: int) -> Iterator[tuple[J, R | Exception]]:

@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from crackwatch.feeds.addresses import is_public
@@ -32,7 +33,7 @@ def download(
     with Client(GuardedTransport(socket.getaddrinfo, is_public)) as client:
         while True:
             start = part.stat().st_size if part.exists() else 0
-            body, total, version = _patiently(lambda at=start: _piece(client, url, at, piece, user_agent, allow_private), sleep)
+            body, total, version = _patiently(partial(_piece, client, url, start, piece, user_agent, allow_private), sleep)
             travelled += len(body)
             if etag not in ("", version):
                 part.unlink()

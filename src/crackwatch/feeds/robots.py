@@ -52,9 +52,9 @@ def _read(answer: Fetched | Failed) -> RobotFileParser:
     rules = RobotFileParser()
     if isinstance(answer, Fetched):
         rules.parse(answer.body[:_MOST].decode("utf-8", "replace").splitlines())
-        rules.modified()
     elif answer.kind is FailureKind.EMPTY or (answer.status is not None and answer.status < 500 and answer.status != 429):
-        rules.allow_all = True
+        rules.parse([])
     else:
-        rules.disallow_all = True
+        rules.parse(["User-agent: *", "Disallow: /"])
+    rules.modified()
     return rules

@@ -11,7 +11,7 @@ import hashlib
 import io
 import mmap
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,9 @@ class Account:
     oversize: int = 0
 
 
+Reading = Generator[Page, None, int | None]  # gives the offset at which to go on, None at the end
+
+
 def pages(path: Path, account: Account, wanted: Wanted = lambda _: True) -> Iterator[Page]:
     """The HTML pages of a file whose bytes are ``wanted``; packed bytes always are. All are counted. Raises OSError where it cannot be opened, ValueError where it holds no record at all."""
     with path.open("rb") as file:
@@ -77,7 +80,7 @@ def _is_foreign(path: Path) -> bool:
     return not start.startswith(b"WARC/")
 
 
-def _stretch(path: Path, data: mmap.mmap, start: int, account: Account, wanted: Wanted) -> Iterator[Page]:
+def _stretch(path: Path, data: mmap.mmap, start: int, account: Account, wanted: Wanted) -> Reading:
     """The pages from an offset on, as far as nothing is wrong; gives the offset at which to go on, or None at the end."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -144,7 +147,7 @@ def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
     return Page(url, seen, found.content_type, found.body, found.coding, headers.get("WARC-Payload-Digest") or "")
 
 
-def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Iterator[Page]:
+def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Reading:
     """The record at ``at`` alone, if its member is whole; gives the offset of the next."""
     record, end = _member(data, at)
     page = _alone(record) if record else None
