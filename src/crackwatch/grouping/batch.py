@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 
 from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
@@ -16,7 +15,6 @@ from crackwatch.stories.shelf import Place, Shelf
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
 DAY = 86400
-RELATED = 60  # articles whose stories are looked at for one article
 NEVER = 1 << 62  # later than any time: what was not seen live proves nothing about who was first
 
 
@@ -75,7 +73,8 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
     shelf.count(prints for prints in new if prints.telling.id in counted)
     shelf.postings = rows.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
     alike = {i for prints in new for i in shelf.alike(prints)}
-    related = {i for votes in map(shelf.related, new) for i in nlargest(RELATED, votes, key=votes.__getitem__)}
+    votes = [shelf.related(prints) for prints in new]
+    related = {i for some in votes for i in shelf.nearest(some)}
     new_ids = {prints.telling.id for prints in new}
     shelf.parted = rows.by_hand(archive, merged=False)
     for row in rows.standings(archive, alike | related | new_ids | {i for pair in shelf.parted for i in pair}):
@@ -83,7 +82,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
             shelf.groups.setdefault(root, set()).add(row.id)
-    foreign = {i for prints in new for i in shelf.foreign(prints, shelf.related(prints))}
+    foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
     for text in rows.told(archive, (alike | foreign) - new_ids):
         shelf.prints[text.id] = Prints(telling(text))
     for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():

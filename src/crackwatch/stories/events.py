@@ -28,17 +28,27 @@ class Centre:
     last_at: int
     articles: int = 0
     terms: dict[int, float] = field(default_factory=dict)
+    _length: float = 0.0  # 0: not known
+
+    @property
+    def length(self) -> float:
+        """Of the vector of terms."""
+        if not self._length:
+            self._length = math.sqrt(sum([w * w for w in self.terms.values()])) or 1.0
+        return self._length
 
     def add(self, terms: Mapping[int, float], at: int) -> None:
         """Take an article in."""
         self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
         self.articles += 1
+        self._length = 0.0
         for term, weight in terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
     def remove(self, terms: Mapping[int, float]) -> None:
         """Let an article go."""
         self.articles -= 1
+        self._length = 0.0
         for term, weight in terms.items():
             self.terms[term] = max(self.terms.get(term, 0.0) - weight, 0.0)
 
@@ -77,8 +87,8 @@ def resemblance(terms: Mapping[int, float], at: int, story: Centre) -> float:
     if apart > WINDOW_SECONDS:
         return 0.0
     centre = story.terms
-    length = math.sqrt(sum(w * w for w in centre.values())) or 1.0
-    return sum(w * centre.get(term, 0.0) for term, w in terms.items()) / length * math.exp(-apart / _fade(len(terms)))
+    common = sum([w * centre[term] for term, w in terms.items() if term in centre])
+    return common / story.length * math.exp(-apart / _fade(len(terms)))
 
 
 def _fade(terms: int) -> float:

@@ -102,7 +102,8 @@ def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[
     """The story that an article resembles most, 0 where it resembles none enough."""
     terms = shelf.weighted[prints.telling.id]
     chosen, most = 0, shelf.thresholds.joined
-    for story in sorted({shelf.places[a].story for a in votes if a in shelf.places} - barred - {0}):
+    near = (shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places)
+    for story in sorted({*near} - barred - {0}):
         score = events.resemblance(terms, prints.telling.at, shelf.stories[story])
         if score > most:
             chosen, most = story, score

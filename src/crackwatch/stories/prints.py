@@ -22,6 +22,7 @@ KEPT = 120  # marks of one article at most
 HEADLINE_WORDS = 5  # a headline of fewer words names a column, not an article
 LEAD_TERMS = 60  # words after the headline that say what it is about
 LEAD_WEIGHT = 0.5
+LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
 
@@ -33,12 +34,11 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 _OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$|\s*\|[^|]*$")
-_MARKERS = re.compile(
-    r"abonn|réservé aux|newsletter|cookies?\b|inscri(?:vez|re)|connectez|lire (?:la suite|aussi|plus)|cliquez|tous droits|partage[rz]\b|"
-    r"subscri|sign up|log ?in\b|read more|click here|all rights|share this|advertisement|suscrí|iniciar sesión|leer más|derechos|"
-    r"anmelden|weiterlesen|mehr lesen|alle rechte|registrier",
-    re.IGNORECASE,
-)
+_MARKERS = (
+    "abonne", "réservé aux", "newsletter", "cookies", "inscrivez", "connectez-vous", "lire la suite", "lire aussi", "lire plus", "cliquez",
+    "tous droits", "partager sur", "partagez", "subscri", "sign up", "log in", "read more", "click here", "all rights", "share this",
+    "advertisement", "suscrí", "iniciar sesión", "leer más", "todos los derechos", "anmelden", "weiterlesen", "mehr lesen", "alle rechte",
+)  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -63,12 +63,12 @@ class Prints:
 
     def __init__(self, telling: Telling) -> None:
         self.telling = telling
-        title, body = words.tokens(headline(telling.title)), words.tokens(own_text(telling))[:LONGEST]
-        self._title = [words.word(w) for w in title]
-        self._body = [words.word(w) for w in body]
+        title = words.tokens(headline(telling.title))
+        self._title = list(map(words.word, title))
+        self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST]))
         self.headline = headline_key(title)
         self.glimpses = glimpses(telling.title, telling.summary)
-        self.lang = words.language(title + body, telling.lang)
+        self.lang = words.language(self._title + self._body, telling.lang)
         self.hashes = [w.hash for w in self._title] + [w.hash for w in self._body]
         shingles = joined(self.hashes)
         self.marks = winnowed(shingles)
@@ -134,9 +134,14 @@ def glimpses(title: str, summary: str) -> list[int]:
 def own_text(telling: Telling) -> str:
     """Lead and text without sentences that ask the reader to subscribe, share or read on."""
     body = telling.text if telling.text.startswith(telling.summary) else f"{telling.summary} {telling.text}"
-    if not _MARKERS.search(body):
+    if not _asks(body):
         return body
-    return " ".join(s for s in _SENTENCE.split(body) if len(s) > 240 or not _MARKERS.search(s))
+    return " ".join(s for s in _SENTENCE.split(body) if len(s) > LONG_SENTENCE or not _asks(s))
+
+
+def _asks(text: str) -> bool:
+    low = text.lower()
+    return any(marker in low for marker in _MARKERS)
 
 
 def joined(hashes: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from heapq import nlargest
 
 from crackwatch.model import Link
 from crackwatch.stories import events
@@ -16,10 +16,14 @@ from crackwatch.stories.events import Centre
 from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
-BUCKET_SECONDS = 16 * 86400  # spans of the term index
+SPAN_SECONDS = 8 * 86400  # of the term index
 ALL = 0  # no term: counts the articles themselves
-POSTED_TERMS = 20  # of an article, by which it is found later: those of its headline, then the rarest
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
+NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
+FULL = 200  # articles in which a term is looked up, for each span
+VISITED = 600  # articles that may share a term with one, of which the nearest are looked at
+RELATED = 24  # articles whose stories are compared with one
+TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
 _TERM_BITS = 40
@@ -56,6 +60,7 @@ class Shelf:
     more: Counter[int] = field(default_factory=Counter)  # what ``count`` added to ``said``; under ALL, articles
     touched: set[int] = field(default_factory=set)  # stories that changed
     thresholds: Thresholds = USUAL
+    _probed: dict[int, dict[int, int]] = field(default_factory=dict)
 
     # --- features --------------------------------------------------------------------------------------------------
 
@@ -73,19 +78,25 @@ class Shelf:
         return [*prints.marks, *prints.glimpses, *self._windows(prints)]
 
     def features(self, prints: Prints) -> list[int]:
-        """The features under which an article is found later."""
-        bucket = prints.telling.at // BUCKET_SECONDS
-        terms = sorted(prints.terms, key=lambda term: (prints.terms[term] < 1, self.said.get(term, 0), term))[:POSTED_TERMS]
-        marks = [mark for mark in prints.marks if len(self.postings.get(mark, ())) < COMMON]
-        return [*marks, *prints.glimpses, *(windowed(term, bucket) for term in terms)]
+        """The features under which an article is found later; a list that is full says too little to grow further.
+
+        Of terms: those by which it looked for others, and new ones, by which others may look for it.
+        """
+        span = prints.telling.at // SPAN_SECONDS
+        new = [term for term in prints.terms if self.said.get(term, 0) < 2][:NEW_TERMS]
+        own = [windowed(term, span) for term in new]
+        known = [f for f, term in self._windows(prints).items() if f == windowed(term, span) and len(self.postings.get(f, ())) < FULL]
+        return [*(mark for mark in prints.marks if len(self.postings.get(mark, ())) < COMMON), *prints.glimpses, *known, *own]
 
     def _windows(self, prints: Prints) -> dict[int, int]:
-        """The rarest terms that others have too, in each span of days near an article: feature → term."""
-        met = [term for term in prints.terms if self.said.get(term, 0) > 1]
-        at = prints.telling.at
-        buckets = range((at - events.WINDOW_SECONDS) // BUCKET_SECONDS, (at + events.WINDOW_SECONDS) // BUCKET_SECONDS + 1)
-        rarest = nsmallest(PROBED_TERMS, met, key=lambda term: (self.said[term], term))
-        return {windowed(term, bucket): term for term in rarest for bucket in buckets}
+        """The rarest terms that others have too, in each span of days near an article, the rarest first: feature → term."""
+        found = self._probed.get(prints.telling.id)
+        if found is None:
+            at, said = prints.telling.at, self.said
+            spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, (at + events.WINDOW_SECONDS) // SPAN_SECONDS + 1)
+            rarest = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
+            found = self._probed[prints.telling.id] = {windowed(term, span): term for _, term in rarest for span in spans}
+        return found
 
     # --- candidates ------------------------------------------------------------------------------------------------
 
@@ -106,19 +117,29 @@ class Shelf:
     def related(self, prints: Prints) -> dict[int, float]:
         """Articles that share rare terms in time, with the weight of what they share."""
         votes: dict[int, float] = {}
+        budget = VISITED
         for feature, term in self._windows(prints).items():
-            weight = events.rarity(term, self.said[term], self.articles)
-            for article in self.postings.get(feature, ()):
-                votes[article] = votes.get(article, 0.0) + weight
+            found = self.postings.get(feature)
+            if found:
+                weight = events.rarity(term, self.said[term], self.articles)
+                for article in found:
+                    votes[article] = votes.get(article, 0.0) + weight
+                budget -= len(found)
+                if budget < 0:
+                    break
         votes.pop(prints.telling.id, None)
         return votes
+
+    def nearest(self, votes: dict[int, float]) -> list[int]:
+        """The articles that share most."""
+        return nlargest(RELATED, votes, key=lambda article: (votes[article], -article))
 
     def foreign(self, prints: Prints, votes: dict[int, float]) -> list[int]:
         """Ids of articles in other languages that may be a translation, the likeliest first."""
         others = [a for a in votes if a in self.places and self.places[a].lang != prints.lang]
-        return sorted(others, key=lambda a: (-votes[a], a))[:COMPARED]
+        return nlargest(TRANSLATED, others, key=lambda article: (votes[article], -article))
 
 
-def windowed(term: int, bucket: int) -> int:
+def windowed(term: int, span: int) -> int:
     """A term within a span of days. Days stand first, so that what is written together lies together."""
-    return -((bucket << _TERM_BITS | term & ((1 << _TERM_BITS) - 1)) + 1)
+    return -((span << _TERM_BITS | term & ((1 << _TERM_BITS) - 1)) + 1)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
+from heapq import nlargest
 from typing import NamedTuple
 
 from crackwatch.stories import concepts
 
 MASK = (1 << 62) - 1
+LANGUAGE_WORDS = 80  # words by which a language is told
 STEM = 5  # letters; shorter merges strangers, longer parts inflections and cognates
 _TOKEN = re.compile(r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009 ]\d{3}(?!\d))*|[^\W\d_]+")
+_MISREAD = re.compile(r"[ÂÃ][\u00a0-\u00bf\u0152-\u0192\u02c6-\u2122]|â€[\u0152-\u2122\u00a0-\u00bf]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f\u2009 ]\d{3})+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er)")
 _VOWELS = re.compile(r"[aeiouyhw]+")
@@ -43,18 +47,19 @@ FUNCTION_WORDS = {
     "como pero sin sobre entre hasta desde ya muy tras segun este esta estos estas ese esa le les me nos si ser sera esta "
     "estan donde cuando quien porque tambien todo toda todos contra",
 }  # fmt: skip
-_COMMON = frozenset(word for words in FUNCTION_WORDS.values() for word in words.split())
 
 
 class Word(NamedTuple):
     """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
 
     ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
+    ``tongues`` counts the languages that have it as a function word, a byte each.
     """
 
     hash: int
     term: int
     sound: int
+    tongues: int
 
 
 def tokens(text: str) -> list[str]:
@@ -64,12 +69,14 @@ def tokens(text: str) -> list[str]:
 
 def mended(text: str) -> str:
     """``text`` with UTF-8 that was read as Windows-1252 ("BrÃ©sil") put right, where that is possible."""
-    if "Ã" in text or "â€" in text:
-        try:
-            return text.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            return text
-    return text
+    return _MISREAD.sub(_reread, text) if "Ã" in text or "â€" in text else text
+
+
+def _reread(misread: re.Match[str]) -> str:
+    try:
+        return misread[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return misread[0]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -77,7 +84,7 @@ def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
     term = _term(folded)
-    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded))
+    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _tongues().get(folded, 0))
 
 
 def fold(text: str) -> str:
@@ -104,31 +111,29 @@ def digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") & MASK
 
 
-@cache
-def is_function_word(folded: str) -> bool:
-    return folded in _COMMON
-
-
-def language(raw: list[str], label: str) -> str:
+def language(said: Sequence[Word], label: str) -> str:
     """The language of a text: what its function words say where they are clear, else ``label``."""
-    seen = [folded for folded in map(fold, raw[:80]) if folded in _COMMON]
-    counts = {lang: sum(folded in words for folded in seen) for lang, words in _by_language().items()}
-    best, second = sorted(counts.values(), reverse=True)[:2]
-    if best >= 3 and best >= 1.6 * second:
-        return max(counts, key=lambda lang: counts[lang])
-    return label
+    counted = sum([word.tongues for word in said[:LANGUAGE_WORDS]])
+    counts = [(counted >> 8 * n & 0xFF, lang) for n, lang in enumerate(FUNCTION_WORDS)]
+    (best, lang), (second, _) = nlargest(2, counts)
+    return lang if best >= 3 and best >= 1.6 * second else label
 
 
 @cache
-def _by_language() -> dict[str, frozenset[str]]:
-    return {lang: frozenset(words.split()) for lang, words in FUNCTION_WORDS.items()}
+def _tongues() -> dict[str, int]:
+    """Function word → a byte for each language that has it, in the order of ``FUNCTION_WORDS``."""
+    found: dict[str, int] = {}
+    for n, some in enumerate(FUNCTION_WORDS.values()):
+        for folded in set(some.split()):
+            found[folded] = found.get(folded, 0) + (1 << 8 * n)
+    return found
 
 
 def _term(folded: str) -> int:
     if folded[0].isdigit():
         number = _number(folded)
         return digest(f"#{number}") | 1 if len(number) < 3 else digest(f"#{number}") & ~1
-    if folded in _COMMON or len(folded) < 2:
+    if folded in _tongues() or len(folded) < 2:
         return 0
     roman = _ROMAN.fullmatch(folded)
     if roman and len(folded) > 2:
