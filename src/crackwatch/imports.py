@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,8 @@ from crackwatch.feeds.parse import Parser
 from crackwatch.intake import Intake, Source
 from crackwatch.model import Entry, FeedDocument
 
-Kind = Literal["auto", "jsonl", "feed"]
+Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
+PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 FIELDS = ("url", "title", "summary", "text", "published", "outlet", "lang", "author")
 BATCH = 1000  # articles a transaction
 MOST_NAMED = 20  # bad lines that are named one by one
@@ -72,19 +74,56 @@ def _readable(path: Path) -> None:
 
 def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Entry]:
     """The entries of a file; what cannot be read goes to ``problems``."""
-    if kind == "auto":
-        kind = "feed" if _looks_like_feed(path) else "jsonl"
+    kind = _looks_like(path) if kind == "auto" else kind
     if kind == "jsonl":
         with path.open("rb") as lines:
             yield from _json_lines(path, lines, problems)
-    else:
+    elif kind == "feed":
         yield from _feed(path, problems)
+    else:
+        yield from _papers(path, kind, problems)
 
 
-def _looks_like_feed(path: Path) -> bool:
+def _looks_like(path: Path) -> Kind:
+    """What a file is, by how it begins; a text only where it is called ``.txt``."""
     with path.open("rb") as file:
-        start = file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"<") or (start.startswith(b"{") and b"jsonfeed.org" in start)
+        start = file.read(2000).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"SQLite format 3"):
+        return "newsboat"
+    if start.startswith(b"From "):
+        return "mbox"
+    if start.startswith(b"<"):
+        return "html" if PAGE.search(start) else "feed"
+    if start.startswith(b"{") and b"jsonfeed.org" in start:
+        return "feed"
+    return "text" if path.suffix.lower() in (".txt", ".text") else "jsonl"
+
+
+def _papers(path: Path, kind: Kind, problems: list[str]) -> Iterator[Entry]:
+    """The articles of what is neither a list nor a feed."""
+    found = 0
+    try:
+        for entry in _read(path, kind):
+            if entry is not None and entry.title:
+                found += 1
+                yield entry
+    except ValueError as error:
+        problems.append(f"{path}: {error}")
+        return
+    if not found:
+        problems.append(f"{path}: no article is in it")
+
+
+def _read(path: Path, kind: Kind) -> Iterator[Entry | None]:
+    from crackwatch.archive import newsboat
+    from crackwatch.feeds import papers
+
+    if kind == "newsboat":
+        yield from (papers.newsboat_entry(*row) for row in newsboat.articles(path))
+    elif kind == "mbox":
+        yield from papers.mailbox_entries(path)
+    else:
+        yield papers.saved_page(path) if kind == "html" else papers.plain_text(path)
 
 
 def _feed(path: Path, problems: list[str]) -> Iterator[Entry]:

@@ -11,19 +11,20 @@ from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 from crackwatch.errors import PartlyFailed
 
-Kind = Literal["auto", "jsonl", "feed"]
+Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 Stories = Literal["hits", "all"]
 
 
 def take_in(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, one article a line, or the file of a feed.", readable=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, feeds, saved pages, texts, mail digests, newsboat's cache.db.", readable=False)],
     kind: Annotated[Kind, typer.Option("--as", help="What the files are; they are looked at otherwise.")] = "auto",
     stories: Annotated[Stories, typer.Option("--stories", help="Find copies and stories among these articles.")] = "hits",
 ) -> None:
     """Store the articles of files; importing them again changes nothing.
 
-    A line of JSONL is an object with title and, as far as known, url, summary, text, published, outlet, lang, author.
+    A line of JSONL is an object with title and, as far as known, url, summary, text, published, outlet, lang, author. The
+    first line of a text is the headline.
     """
     from crackwatch import imports
 
