@@ -30,6 +30,7 @@ Name = Annotated[str, typer.Argument(metavar="WATCH", help="Its name or number."
 Names = Annotated[list[str] | None, typer.Argument(metavar="[WATCH]...", help="Names or numbers; else all.")]
 Question = Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in quotes.")]
 A_SAMPLE = 10
+DEEPEST = 2  # parts of the alternatives of a query; aliases are not opened
 
 
 def add(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")], words: Question) -> None:
@@ -172,7 +173,7 @@ def explain(
 ) -> None:
     """Say why watches find an article, or do not, part by part of their queries.
 
-    Only the parts that hold are shown; crackwatch -v watch explain ID shows all of them.
+    Only the first parts that hold are shown; crackwatch -v watch explain ID shows all of them.
     """
     from crackwatch.ask.explaining import explained
 
@@ -185,7 +186,7 @@ def explain(
 def _explained(told: Explained, zone: ZoneInfo, *, every: bool) -> Iterator[str]:
     until = f", until {datetime.fromtimestamp(told.earlier, zone):%Y-%m-%d %H:%M}" if told.earlier else ""
     yield f"{told.watch}: {told.words.because}{until}"
-    yield from (f"  {line}" for line in told.words.lines() if every or line.lstrip().startswith("+"))
+    yield from (f"  {line}" for line in told.words.lines() if every or _tells(line))
     if told.copies:
         yield f"  hit by story: it copies article {told.copies}"
     if told.verdict is not None:
@@ -193,6 +194,12 @@ def _explained(told: Explained, zone: ZoneInfo, *, every: bool) -> Iterator[str]
     if told.score is not None:
         decided = ", ".join(f"{reason.said} {reason.weight:+.2f}" for reason in told.reasons)
         yield f"  learned: {'likely' if told.score >= LIKELY else 'unlikely'}, {told.score:.2f}" + (f"; by {decided}" if decided else "")
+
+
+def _tells(line: str) -> bool:
+    """Whether a part of a query holds, asks for something, and lies near enough to the top to be read."""
+    depth = (len(line) - len(line.lstrip())) // 2
+    return depth <= DEEPEST and line.lstrip().startswith("+") and not line.endswith("must not occur")
 
 
 # --- files --------------------------------------------------------------------------------------------------------------
