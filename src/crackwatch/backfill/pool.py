@@ -10,6 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from crackwatch.errors import CrackwatchError
+
 J = TypeVar("J")
 R = TypeVar("R")
 
@@ -101,7 +103,16 @@ class _Mapping(Generic[J, R]):
                 self._renew()
             except Exception as error:  # the work's own
                 return job, error
+        self._check()
         return job, Lost(f"it ended its process {TRIES} times")
+
+    def _check(self) -> None:
+        """Blame work only where a process can live at all. Raises CrackwatchError where none can."""
+        try:
+            self._pool.submit(os.getpid).result()
+        except BrokenProcessPool:
+            hint = "is there enough memory? --jobs 1 takes the least; from a script, call backfill under if __name__ == '__main__'"
+            raise CrackwatchError("the processes that read crawl files end as soon as they start", hint) from None
 
     def _renew(self) -> None:
         self._pool.shutdown(wait=False)
