@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -204,6 +204,12 @@ class Intake:
         if source.feed and old.shown is None and entry.title == old.title:
             # Another feed's way to show it is no change, but may say more.
             write.fill(self._archive, old.id, entry.summary, entry.text)
+            return False
+        if source.origin == "backfill" and not source.feed and entry.text and not old.text:
+            # The page of an article of which a feed gave the headline: no other state of it, but all of its words.
+            write.fill(self._archive, old.id, entry.summary, entry.text)
+            known = replace(entry, title=old.title, summary=old.summary or entry.summary)
+            pending.matched.append((old.id, known, old.outlet_id, self._day(at)))
             return False
         if now == (old.title, old.summary, old.text):
             return False
