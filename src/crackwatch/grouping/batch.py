@@ -82,6 +82,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
             shelf.groups.setdefault(root, set()).add(row.id)
+            shelf.langs.add(row.lang)
     foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
     for text in rows.told(archive, (alike | foreign) - new_ids):
         shelf.prints[text.id] = Prints(telling(text))

@@ -29,6 +29,7 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     found = shelf.places.get(telling.id) or Place(0, telling.id, telling.outlet, prints.lang, telling.at, telling.rank)
     shelf.places[telling.id] = found
     shelf.prints[telling.id] = prints
+    shelf.langs.add(prints.lang)
     shelf.groups.setdefault(found.root, {telling.id})
     if not found.story:
         shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.said, shelf.articles)
@@ -37,10 +38,7 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
         shelf.touched.add(found.story)
     for other, kind, verdict in twins:
         _join(shelf, telling.id, other, kind, verdict)
-    for feature in shelf.features(prints):
-        known = shelf.postings.setdefault(feature, [])
-        if telling.id not in known:
-            known.append(telling.id)
+    shelf.shelve(prints)
     return found
 
 
@@ -83,7 +81,8 @@ def settle(shelf: Shelf, article: int) -> None:
     for member in group:
         barred |= _barred(shelf, member)
     prints = shelf.prints[root]
-    after = _nearest(shelf, prints, shelf.related(prints), barred) or (before if alone else _new_story(shelf, prints.telling.at))
+    votes = shelf.related(prints, within_batch=True)
+    after = _nearest(shelf, prints, votes, barred, before) or (before if alone else _new_story(shelf, prints.telling.at))
     for member in group:
         shelf.places[member].story = after
         shelf.stories[after].add(shelf.weighted[member], shelf.places[member].at)
@@ -98,12 +97,12 @@ def _story_of(shelf: Shelf, twins: list[Twin]) -> int:
     return shelf.places[max(twins, key=lambda twin: (twin[2].score, -twin[0]))[0]].story if twins else 0
 
 
-def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int]) -> int:
-    """The story that an article resembles most, 0 where it resembles none enough."""
+def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int], before: int = 0) -> int:
+    """The story that an article resembles most, ``before`` among them; 0 where it resembles none enough."""
     terms = shelf.weighted[prints.telling.id]
     chosen, most = 0, shelf.thresholds.joined
     near = (shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places)
-    for story in sorted({*near} - barred - {0}):
+    for story in sorted({*near, before} - barred - {0}):
         score = events.resemblance(terms, prints.telling.at, shelf.stories[story])
         if score > most:
             chosen, most = story, score

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import nlargest
 
 from crackwatch.model import Link
 from crackwatch.stories import events
@@ -21,8 +20,8 @@ ALL = 0  # no term: counts the articles themselves
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
 NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
 FULL = 200  # articles in which a term is looked up, for each span
-VISITED = 600  # articles that may share a term with one, of which the nearest are looked at
-RELATED = 24  # articles whose stories are compared with one
+VISITED = 150  # articles that may share a term with one, of which the nearest are looked at
+RELATED = 12  # articles whose stories are compared with one
 TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
@@ -43,15 +42,17 @@ class Place:
 
 @dataclass(slots=True)
 class Shelf:
-    """Everything by id. ``postings``: which articles have a feature. ``said``: in how many articles a term occurs."""
+    """Everything by id. ``postings`` and ``fresh``: which articles have a feature. ``said``: in how many articles a term occurs."""
 
     articles: int = 0
     next_story: int = 1
     said: dict[int, int] = field(default_factory=dict)
-    postings: dict[int, list[int]] = field(default_factory=dict)
+    postings: dict[int, list[int]] = field(default_factory=dict)  # of what was stored before
+    fresh: dict[int, list[int]] = field(default_factory=dict)  # of the batch itself
     places: dict[int, Place] = field(default_factory=dict)
     prints: dict[int, Prints] = field(default_factory=dict)
     stories: dict[int, Centre] = field(default_factory=dict)
+    langs: set[str] = field(default_factory=set)  # of all articles that have a place
     groups: dict[int, set[int]] = field(default_factory=dict)
     parted: list[tuple[int, int]] = field(default_factory=list)  # articles that a person has put into two stories
     weighted: dict[int, dict[int, float]] = field(default_factory=dict)  # terms of the articles of this batch
@@ -85,8 +86,17 @@ class Shelf:
         span = prints.telling.at // SPAN_SECONDS
         new = [term for term in prints.terms if self.said.get(term, 0) < 2][:NEW_TERMS]
         own = [windowed(term, span) for term in new]
-        known = [f for f, term in self._windows(prints).items() if f == windowed(term, span) and len(self.postings.get(f, ())) < FULL]
-        return [*(mark for mark in prints.marks if len(self.postings.get(mark, ())) < COMMON), *prints.glimpses, *known, *own]
+        known = [f for f, term in self._windows(prints).items() if f == windowed(term, span) and len(self._having(f)) < FULL]
+        return [*(mark for mark in prints.marks if len(self._having(mark)) < COMMON), *prints.glimpses, *known, *own]
+
+    def shelve(self, prints: Prints) -> None:
+        """Make an article known to those that come after it in the batch."""
+        for feature in self.features(prints):
+            self.fresh.setdefault(feature, []).append(prints.telling.id)
+
+    def _having(self, feature: int) -> list[int]:
+        stored, fresh = self.postings.get(feature), self.fresh.get(feature)
+        return stored + fresh if stored and fresh else stored or fresh or []
 
     def _windows(self, prints: Prints) -> dict[int, int]:
         """The rarest terms that others have too, in each span of days near an article, the rarest first: feature → term."""
@@ -104,23 +114,23 @@ class Shelf:
         """Ids of articles that may be the same text, the likeliest first."""
         votes: Counter[int] = Counter()
         for mark in prints.marks:
-            found = self.postings.get(mark, ())
+            found = self._having(mark)
             if len(found) < COMMON:
                 votes.update(found)
         needed = 2 if len(prints.marks) > 3 else 1
         for glimpse in prints.glimpses:
-            for article in self.postings.get(glimpse, ())[:COMMON]:
+            for article in self._having(glimpse)[:COMMON]:
                 votes[article] += needed
         votes.pop(prints.telling.id, None)
         return [article for article, seen in sorted(votes.items(), key=lambda v: (-v[1], v[0])) if seen >= needed][:COMPARED]
 
-    def related(self, prints: Prints) -> dict[int, float]:
+    def related(self, prints: Prints, *, within_batch: bool = False) -> dict[int, float]:
         """Articles that share rare terms in time, with the weight of what they share."""
+        having = self.fresh.get if within_batch else self._having
         votes: dict[int, float] = {}
         budget = VISITED
         for feature, term in self._windows(prints).items():
-            found = self.postings.get(feature)
-            if found:
+            if found := having(feature):
                 weight = events.rarity(term, self.said[term], self.articles)
                 for article in found:
                     votes[article] = votes.get(article, 0.0) + weight
@@ -131,13 +141,15 @@ class Shelf:
         return votes
 
     def nearest(self, votes: dict[int, float]) -> list[int]:
-        """The articles that share most."""
-        return nlargest(RELATED, votes, key=lambda article: (votes[article], -article))
+        """The articles that share most; of equals, those found by the rarer term."""
+        return sorted(votes, key=votes.__getitem__, reverse=True)[:RELATED]
 
     def foreign(self, prints: Prints, votes: dict[int, float]) -> list[int]:
         """Ids of articles in other languages that may be a translation, the likeliest first."""
+        if self.langs <= {prints.lang}:
+            return []
         others = [a for a in votes if a in self.places and self.places[a].lang != prints.lang]
-        return nlargest(TRANSLATED, others, key=lambda article: (votes[article], -article))
+        return sorted(others, key=votes.__getitem__, reverse=True)[:TRANSLATED]
 
 
 def windowed(term: int, span: int) -> int:
