@@ -45,7 +45,7 @@ def page(rng: random.Random, planted: bool) -> bytes:
 
 
 def write(path: Path, pages: int, seed: int) -> int:
-    """A crawl file in which one page of five hundred is to the point; gives how many are."""
+    """A crawl file in which one page of a thousand is to the point, ten times as many as in a crawl of everything; gives how many are."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
@@ -53,7 +53,7 @@ def write(path: Path, pages: int, seed: int) -> int:
     with path.open("wb") as out:
         writer = WARCWriter(out, gzip=True)
         for number in range(pages):
-            planted = number % 500 == 50
+            planted = number % 1000 == 50
             hits += planted
             body = page(rng, planted)
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")

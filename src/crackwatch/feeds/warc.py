@@ -10,6 +10,7 @@ import base64
 import hashlib
 import io
 import mmap
+import re
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ RECORD_BYTES = 8 * 2**20  # of one page; more is no article
 _MAGIC = b"\x1f\x8b\x08"
 _PLAIN = b"\r\n\r\nWARC/1."
 _CHUNK = 1 << 16
+
+_TYPE, _CODING, _TRANSFER = (
+    re.compile(rb"\r\n" + name + rb":([^\r\n]*)", re.IGNORECASE) for name in (b"content-type", b"content-encoding", b"transfer-encoding")
+)
 
 Wanted = Callable[[bytes], bool]
 
@@ -130,15 +135,13 @@ class _Found(NamedTuple):
 def _found(block: bytes) -> _Found | None:
     """The HTML in a block of HTTP; None for what is none, or was not found."""
     end = block.find(b"\r\n\r\n")
-    status, _, rest = block[: max(end, 0)].partition(b"\r\n")
-    if b" 200" not in status:
+    head = block[: max(end, 0)]
+    kind = _TYPE.search(head)
+    if kind is None or b"html" not in kind[1].lower() or b" 200" not in head[:16]:
         return None
-    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(b":") for line in rest.split(b"\r\n"))}
-    kind = fields.get(b"content-type", b"").decode("latin-1")
-    if "html" not in kind.lower():
-        return None
-    coding = (fields.get(b"content-encoding") or fields.get(b"transfer-encoding") or b"").decode("latin-1").lower()
-    return _Found(kind, "" if coding == "identity" else coding, block[end + 4 :])
+    coding = _CODING.search(head) or _TRANSFER.search(head)
+    said = coding[1].strip().decode("latin-1").lower() if coding else ""
+    return _Found(kind[1].strip().decode("latin-1"), "" if said == "identity" else said, block[end + 4 :])
 
 
 def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
