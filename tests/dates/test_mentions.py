@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.dates.cases import DAYS, TRAPS
 
 from crackwatch.dates import Mention, mentions
+from tests.dates.cases import DAYS, TRAPS
 
 NOW = datetime.fromisoformat("2021-05-18T12:00:00+02:00")
 

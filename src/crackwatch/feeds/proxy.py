@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # in the standard library, not in its stubs
 
 from crackwatch.feeds.fault import Deadline, Fault
 from crackwatch.feeds.wire import Wire

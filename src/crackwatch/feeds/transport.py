@@ -187,7 +187,7 @@ class Client(httpx.Client):
         logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses, secrets included
         super().__init__(transport=transport, trust_env=False, timeout=None)  # Terms hold the deadline
 
-    @property
+    @property  # type: ignore[misc]  # there is nothing to set: no cookie outlives its request
     def cookies(self) -> httpx.Cookies:
         return _NO_COOKIES
 
