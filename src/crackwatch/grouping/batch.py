@@ -15,6 +15,7 @@ from crackwatch.stories.shelf import Place, Shelf
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
 DAY = 86400
+COLUMNS = 12  # last numbers of a column that are looked at
 NEVER = 1 << 62  # later than any time: what was not seen live proves nothing about who was first
 
 
@@ -75,9 +76,10 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
     alike = {i for prints in new for i in shelf.alike(prints)}
     votes = [shelf.related(prints) for prints in new]
     related = {i for some in votes for i in shelf.nearest(some)}
+    columns = {i for prints in new for i in shelf.postings.get(prints.column, ())[-COLUMNS:]}
     new_ids = {prints.telling.id for prints in new}
     shelf.parted = rows.by_hand(archive, merged=False)
-    for row in rows.standings(archive, alike | related | new_ids | {i for pair in shelf.parted for i in pair}):
+    for row in rows.standings(archive, alike | related | columns | new_ids | {i for pair in shelf.parted for i in pair}):
         if row.story is not None:
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))

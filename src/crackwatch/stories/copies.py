@@ -12,6 +12,9 @@ from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import Thresholds
 
 SHARED = 8  # runs of three words
+SHARED_UNRELATED = 25
+SHARED_IN_OUTLET = 80
+COLUMN_SECONDS = 20 * 3600
 UNEQUAL = 0.35  # what must be contained besides, where one text is far longer than the other
 BODY = 12  # runs of three words below its headline, from which a text is compared without the headline too
 LEAD_CONTAINED = 0.3
@@ -29,9 +32,11 @@ class Verdict:
 
 def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
+    if is_column(a, b):
+        return None
     small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), prints.telling.id))
     shared, contained = _contained(small, large)
-    if shared >= SHARED:
+    if shared >= _enough(a, b):
         # A long piece that quotes a passage is no copy of the short text that the passage comes from, unless of most of it.
         more = UNEQUAL * (1 - len(small.shingles) / len(large.shingles))
         if contained >= thresholds.contained + more:
@@ -40,6 +45,22 @@ def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
         if reworked >= thresholds.reworked + more:
             return Verdict(round(reworked, 3), f"the same text reworked: {reworked:.0%} of its word pairs stand")
     return _same_headline(a, b, contained)
+
+
+def is_column(a: Prints, b: Prints) -> bool:
+    """Whether two articles are numbers of one column, weather report or bulletin: a headline but for its date, days apart."""
+    return a.column == b.column and abs(a.telling.at - b.telling.at) >= COLUMN_SECONDS
+
+
+def _enough(a: Prints, b: Prints) -> int:
+    """How much text two articles must share at least: more under unrelated headlines, most within one outlet.
+
+    What an outlet says under every headline of a series, or to whoever has not paid, is short.
+    """
+    ours, theirs = a.headline_terms, b.headline_terms
+    if len(ours & theirs) * 3 >= min(len(ours), len(theirs)):
+        return SHARED
+    return SHARED_IN_OUTLET if a.telling.outlet == b.telling.outlet else SHARED_UNRELATED
 
 
 def _contained(small: Prints, large: Prints) -> tuple[int, float]:

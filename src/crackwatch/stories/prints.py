@@ -59,7 +59,10 @@ class Telling:
 class Prints:
     """The forms of one telling; the costlier ones are made when they are asked for."""
 
-    __slots__ = ("_body", "_pairs", "_shingles", "_title", "glimpses", "hashes", "headline", "lang", "marks", "sounds", "telling", "terms")
+    __slots__ = (
+        "_body", "_pairs", "_shingles", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks", "sounds",
+        "telling", "terms",
+    )  # fmt: skip
 
     def __init__(self, telling: Telling) -> None:
         self.telling = telling
@@ -67,6 +70,8 @@ class Prints:
         self._title = list(map(words.word, title))
         self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST]))
         self.headline = headline_key(title)
+        self.headline_terms = frozenset(w.term for w in self._title if w.term)
+        self.column = column_key(telling.outlet, self._title)
         self.glimpses = glimpses(telling.title, telling.summary)
         self.lang = words.language(self._title + self._body, telling.lang)
         self.hashes = [w.hash for w in self._title] + [w.hash for w in self._body]
@@ -117,6 +122,11 @@ def headline_key(title: Sequence[str]) -> int:
     if len(title) < HEADLINE_WORDS:
         return 0
     return words.digest("".join(filter(str.isalnum, words.fold("".join(title)))))
+
+
+def column_key(outlet: int, title: Sequence[words.Word]) -> int:
+    """What the headlines of an outlet's column have in common: all but numbers and the calendar."""
+    return words.digest(f"{outlet}:{[w.hash for w in title if not w.dated]}") | GLIMPSE
 
 
 def glimpses(title: str, summary: str) -> list[int]:

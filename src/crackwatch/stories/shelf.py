@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crackwatch.model import Link
-from crackwatch.stories import events
+from crackwatch.stories import copies, events
 from crackwatch.stories.events import Centre
 from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import USUAL, Thresholds
@@ -76,7 +76,7 @@ class Shelf:
 
     def probes(self, prints: Prints) -> list[int]:
         """The features under which articles that may belong to this one are found."""
-        return [*prints.marks, *prints.glimpses, *self._windows(prints)]
+        return [*prints.marks, *prints.glimpses, prints.column, *self._windows(prints)]
 
     def features(self, prints: Prints) -> list[int]:
         """The features under which an article is found later; a list that is full says too little to grow further.
@@ -87,7 +87,7 @@ class Shelf:
         new = [term for term in prints.terms if self.said.get(term, 0) < 2][:NEW_TERMS]
         own = [windowed(term, span) for term in new]
         known = [f for f, term in self._windows(prints).items() if f == windowed(term, span) and len(self._having(f)) < FULL]
-        return [*(mark for mark in prints.marks if len(self._having(mark)) < COMMON), *prints.glimpses, *known, *own]
+        return [*(mark for mark in prints.marks if len(self._having(mark)) < COMMON), *prints.glimpses, prints.column, *known, *own]
 
     def shelve(self, prints: Prints) -> None:
         """Make an article known to those that come after it in the batch."""
@@ -123,6 +123,11 @@ class Shelf:
                 votes[article] += needed
         votes.pop(prints.telling.id, None)
         return [article for article, seen in sorted(votes.items(), key=lambda v: (-v[1], v[0])) if seen >= needed][:COMPARED]
+
+    def columns(self, prints: Prints) -> set[int]:
+        """Stories of earlier and later numbers of the column that an article belongs to, if it does."""
+        others = [self.places[a] for a in self._having(prints.column) if a in self.places and a != prints.telling.id]
+        return {place.story for place in others if abs(place.at - prints.telling.at) >= copies.COLUMN_SECONDS}
 
     def related(self, prints: Prints, *, within_batch: bool = False) -> dict[int, float]:
         """Articles that share rare terms in time, with the weight of what they share."""

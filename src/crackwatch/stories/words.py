@@ -28,6 +28,10 @@ _VOWELS = re.compile(r"[aeiouyhw]+")
 _ALIKE = str.maketrans("cqvzj", "kkfsi")
 _SPELLED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
 
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 FUNCTION_WORDS = {
     "fr": "le la les l un une des du de d et ou au aux en dans sur sous pour par avec sans est sont etait etaient ete etre "
     "il elle ils elles on nous vous je ne pas plus que qui quoi dont ce cet cette ces son sa ses leur leurs mon ma mes notre "
@@ -53,12 +57,13 @@ class Word(NamedTuple):
     """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
 
     ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
-    ``tongues`` counts the languages that have it as a function word, a byte each.
+    ``dated``: it is a number, a month or a day. ``tongues`` counts the languages that have it as a function word, a byte each.
     """
 
     hash: int
     term: int
     sound: int
+    dated: bool
     tongues: int
 
 
@@ -84,7 +89,7 @@ def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
     term = _term(folded)
-    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _tongues().get(folded, 0))
+    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _is_dated(folded), _tongues().get(folded, 0))
 
 
 def fold(text: str) -> str:
@@ -140,6 +145,10 @@ def _term(folded: str) -> int:
         return digest(f"#{_roman(roman)}") | 1
     concept = concepts.find(folded)
     return digest(concept) | 1 if concept else digest(folded[:STEM]) & ~1
+
+
+def _is_dated(folded: str) -> bool:
+    return folded[0].isdigit() or concepts.find(folded) in CALENDAR
 
 
 def _sound(folded: str) -> int:
