@@ -1,0 +1,101 @@
+"""How a story went from outlet to outlet: who had it first, who followed and how late, and what each changed.
+
+Dates are claims. One that precedes the article's own address, or follows it by months, one without an hour, and one that
+is suspect already, does not make anybody first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from typing import Literal
+
+from crackwatch.model import Article, Relation
+
+DAY = 86400
+APART_SECONDS = 2 * DAY  # between an article's date and the day in its address, from which its date is not believed
+_DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One outlet's first article of a story. ``lag``: seconds after the first outlet; ``sure``: its time can be relied on."""
+
+    article: int
+    outlet: str
+    at: int  # Unix seconds
+    lag: int
+    relation: Relation
+    sure: bool
+    headlines: tuple[str, ...]  # what the outlet called it, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one of two texts: kept, removed from the old one, or added by the new one."""
+
+    kind: Literal["same", "removed", "added"]
+    words: str
+
+
+def spread(articles: Iterable[Article]) -> tuple[Step, ...]:
+    """A story's articles, an outlet a step, in the order in which the outlets had it; the first step had it first."""
+    by_outlet: dict[str, list[tuple[int, bool, Article]]] = {}
+    for article in articles:
+        at, sure = believed(article)
+        by_outlet.setdefault(article.outlet, []).append((at, sure, article))
+    chains = [sorted(told, key=lambda one: (one[0], one[2].id)) for told in by_outlet.values()]
+    chains.sort(key=lambda told: (told[0][0], not told[0][1], told[0][2].id))
+    return tuple(_step(told, chains[0][0][0]) for told in chains)
+
+
+def _step(told: Sequence[tuple[int, bool, Article]], first_at: int) -> Step:
+    at, sure, article = told[0]
+    headlines = tuple(dict.fromkeys(one.title for _, _, one in told if one.title))
+    return Step(article.id, article.outlet, at, at - first_at, article.relation, sure, headlines)
+
+
+def believed(article: Article) -> tuple[int, bool]:
+    """(when an article can be taken to have appeared in Unix seconds, whether that can be relied on).
+
+    Seen live, it had appeared by then. A date far from the day in the article's own address gives way to that day; a day
+    without an hour counts from its end.
+    """
+    at, sure = article.at, article.published.utc is not None and not article.published.suspect
+    named = day_in(article.url)
+    if named is not None and not named - DAY <= at <= named + DAY + APART_SECONDS:
+        at, sure = named + DAY - 1, False
+    elif sure and article.published.precision in ("day", "month", "year"):
+        at, sure = at + DAY - 1, False
+    if article.origin == "live" and article.first_seen < at:
+        at = article.first_seen
+    return at, sure
+
+
+def day_in(url: str) -> int | None:
+    """The start (UTC, Unix seconds) of the day that an address names, as in /2021/05/03/; None where it names none."""
+    found = _DAY_IN_ADDRESS.search(url)
+    if not found:
+        return None
+    try:
+        return int(datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).timestamp())
+    except ValueError:
+        return None
+
+
+def changes(old: str, new: str) -> tuple[Run, ...]:
+    """What became of a text word by word; for two revisions, or for the headlines of two outlets."""
+    before, after = old.split(), new.split()
+    found: list[Run] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(Run("same", " ".join(before[a:b])))
+            continue
+        if a < b:
+            found.append(Run("removed", " ".join(before[a:b])))
+        if c < d:
+            found.append(Run("added", " ".join(after[c:d])))
+    return tuple(found)
