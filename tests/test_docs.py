@@ -95,7 +95,7 @@ def test_the_floors_on_the_map_are_those_that_import_linter_keeps():
 
 
 def test_every_benchmark_says_what_it_is_beside():
-    page = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
     assert {path.name for path in (ROOT / "bench").glob("*.py")} == set(
         re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE)
