@@ -46,7 +46,9 @@ def asked(
         from crackwatch.dates.flags import period
 
         now = settings.clock()
-        period(since, until, now, ZoneInfo(settings.home_zone()))
+        begins = period(since, until, now, ZoneInfo(settings.home_zone())).since
+        if begins is not None and begins > now.timestamp():
+            run.talk(f"--since {since} lies ahead: nothing is recorded there yet")
     with run.reading() as archive:
         zone = ZoneInfo(settings.zone) if dated and settings.zone else archive.zone
         when = period(since, until, now, zone) if dated else Period()

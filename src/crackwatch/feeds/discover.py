@@ -12,7 +12,7 @@ from crackwatch import text, urls
 from crackwatch.errors import UsageError
 from crackwatch.feeds import entries
 from crackwatch.feeds.parse import Parser
-from crackwatch.model import Failed, FeedDocument, Fetched, NewFeed
+from crackwatch.model import Failed, FailureKind, FeedDocument, Fetched, NewFeed
 
 MOST_REQUESTS = 8
 _PAGE = 2_000_000  # bytes of a page that are looked at
@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(r"""([a-z][\w:-]*+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^
 _LOOKS_LIKE_FEED = re.compile(
     r"(?:^|[/._-])(?:rss|feeds?|atom|flux|syndication)(?:[/._-]|\d?$)|\.(?:rss|atom|xml)$", re.IGNORECASE
 )
+_SECRET = re.compile(r"\{secret:|//[^/?#]*@")
 _COMMENTS = re.compile(r"comment|comentari|kommentar", re.IGNORECASE)
 
 
@@ -56,11 +57,13 @@ def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
     Raises ``UsageError`` where the address does not answer or nothing is found.
     """
     with Parser() as parser:
-        answer = _asked(url, courier)
-        if isinstance(
-            read := parser.parse(answer.body, url=answer.url, content_type=answer.content_type), FeedDocument
-        ):
-            return (_feed(answer.url, read, site=""),)
+        asked, answer = _asked(url, courier)
+        read = parser.parse(answer.body, url=answer.url, content_type=answer.content_type)
+        if isinstance(read, FeedDocument):
+            # Where it led for now is not its address, and an answer's address has lost its secrets.
+            return (_feed(asked if _SECRET.search(asked) else answer.moved_to or asked, read, site=""),)
+        if read.kind is not FailureKind.NOT_A_FEED:
+            raise UsageError(f"{url}: {read.message}", read.hint)
         if named := feeds_in(answer.body, answer.url):
             return named
         for address in islice(_guesses(answer.body, answer.url), MOST_REQUESTS - 2):
@@ -75,14 +78,14 @@ def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
     )
 
 
-def _asked(url: str, courier: Courier) -> Fetched:
-    """The page at ``url``; without a scheme https is asked first."""
+def _asked(url: str, courier: Courier) -> tuple[str, Fetched]:
+    """The address that was asked and its page; without a scheme https is asked first."""
     candidates = [url] if "://" in url else [f"https://{url}", f"http://{url}"]
     answer: Fetched | Failed | None = None
     for candidate in candidates:
         answer = courier.page(candidate)
         if isinstance(answer, Fetched):
-            return answer
+            return candidate, answer
     assert isinstance(answer, Failed)
     raise UsageError(f"{url}: {answer.message}", answer.hint or "check the address in a browser")
 

@@ -67,7 +67,7 @@ def _timeline(value: Timeline, bars: str) -> Iterator[str]:
 
 
 def _stories(value: Stories) -> Iterator[str]:
-    yield from map(story, value.stories)
+    yield from (story(line, line.id) for line in value.stories)
     yield from _left_out(value.left_out)
 
 
@@ -125,10 +125,10 @@ def gap(hole: Gap, zone: ZoneInfo) -> str:
     return f"# {spanned(hole.since, hole.until, zone)}: {hole.kind}"
 
 
-def story(line: StoryLine) -> str:
-    """A story as a line."""
+def story(line: StoryLine, number: int | None = None) -> str:
+    """A story as a line, under the number of its first article unless another is given."""
     also = more(line)
-    start = f"{dated(line):11}{line.article:>6} {column(line.outlet, 14)}  "
+    start = f"{dated(line):11}{number or line.article:>6} {column(line.outlet, 14)}  "
     return f"{start}{fit(line.headline, COLUMNS - len(start) - len(also))}{also}"
 
 

@@ -99,6 +99,7 @@ def _table(*columns: str) -> Table:
 
 
 def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Table:
+    listed = isinstance(value, Stories)  # there a story goes by its own number, elsewhere by its first article's
     table = _table("day", "id", "first told by", "story", "arts")
     for row in rows:
         if isinstance(row, Gap):
@@ -107,7 +108,8 @@ def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Tabl
             )
             continue
         told = Text.assemble(clean(row.headline), (more(row), QUIET))
-        table.add_row(plain.dated(row), str(row.article), _name(row.outlet), told, str(row.articles))
+        number = row.id if listed and row.id else row.article
+        table.add_row(plain.dated(row), str(number), _name(row.outlet), told, str(row.articles))
     return table
 
 

@@ -19,14 +19,16 @@ NAMED = 1  # names or large numbers that both have
 
 def same_in_other_words(a: Prints, b: Prints, said: Mapping[int, int], articles: int, thresholds: Thresholds) -> Verdict | None:
     """Why one is a translation of the other; None where it is not. The same for (b, a)."""
-    if a.lang == b.lang or abs(a.telling.at - b.telling.at) > WINDOW_SECONDS:
+    if not (a.lang and b.lang) or a.lang == b.lang:  # a language that nobody knows is no other language
+        return None
+    if abs(a.telling.at - b.telling.at) > WINDOW_SECONDS:
         return None
     if not (a.lead and b.lead):  # a headline alone says too little
         return None
     agreement, named = alike(a, b, said, articles)
     if agreement < thresholds.translated or named < NAMED:
         return None
-    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {a.lang or '?'} and {b.lang or '?'}")
+    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {a.lang} and {b.lang}")
 
 
 def alike(a: Prints, b: Prints, said: Mapping[int, int], articles: int) -> tuple[float, int]:
