@@ -41,7 +41,10 @@ def test_case_02_an_unknown_name_is_told_from_a_refusal():
     def nowhere(*_, **__):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    assert "no host named nowhere.invalid" in failed(ask("http://nowhere.invalid/", resolver=nowhere), FailureKind.DNS).message
+    assert (
+        "no host named nowhere.invalid"
+        in failed(ask("http://nowhere.invalid/", resolver=nowhere), FailureKind.DNS).message
+    )
 
 
 def test_case_02_a_look_up_without_end_ends_at_the_deadline():
@@ -106,7 +109,9 @@ def test_case_09_a_body_shorter_than_it_was_announced_is_not_a_body():
         failed(ask(server.url), FailureKind.TRUNCATED)
 
 
-@pytest.mark.parametrize("end", [b"", b"ff\r\n<item>", b"0\r\n"], ids=["between chunks", "in a chunk", "before the end"])
+@pytest.mark.parametrize(
+    "end", [b"", b"ff\r\n<item>", b"0\r\n"], ids=["between chunks", "in a chunk", "before the end"]
+)
 def test_case_10_a_chunked_body_that_was_cut_is_not_a_body(end):
     with FaultServer(says(chunked(RSS[:20], RSS[20:], end=end))) as server:
         failed(ask(server.url), FailureKind.TRUNCATED)
@@ -206,7 +211,9 @@ def test_case_17_headers_without_measure_are_refused(fields):
         failed(ask(server.url), FailureKind.PROTOCOL)
 
 
-@pytest.mark.parametrize("line", [b"\x1b]0;owned\x07 ICY 200 \xff\r\n\r\n", b"HTTP/9.9 200 OK\r\n\r\n", b"<html>\r\n\r\n"])
+@pytest.mark.parametrize(
+    "line", [b"\x1b]0;owned\x07 ICY 200 \xff\r\n\r\n", b"HTTP/9.9 200 OK\r\n\r\n", b"<html>\r\n\r\n"]
+)
 def test_case_18_a_status_line_of_rubbish_is_reported_in_clean_text(line):
     with FaultServer(says(line)) as server:
         outcome = failed(ask(server.url), FailureKind.PROTOCOL)

@@ -76,7 +76,14 @@ def http_date(seconds: int) -> str:
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
 @pytest.mark.parametrize(
     ("said", "least"),
-    [("7200", 7200), (http_date(7200), 7200), ("315360000", 86_400), (http_date(315_360_000), 86_400), ("-5", 1), ("soon", 1)],
+    [
+        ("7200", 7200),
+        (http_date(7200), 7200),
+        ("315360000", 86_400),
+        (http_date(315_360_000), 86_400),
+        ("-5", 1),
+        ("soon", 1),
+    ],
 )
 def test_case_33_nobody_is_asked_again_before_they_permit_it_but_within_a_day(status, said, least):
     with FaultServer(says(answer(b"", ("Retry-After", said), ("Date", http_date(0)), status=status))) as server:
@@ -117,7 +124,9 @@ def test_case_34_where_everything_fails_the_retries_of_a_run_are_bounded():
 
 
 def test_case_35_not_modified_is_no_error_and_ends_a_row_of_failures():
-    known = FeedState(etag='"1"', body_hash="ab", failures=7, failing_since=1, error_kind="http", error="x", reported_at=2)
+    known = FeedState(
+        etag='"1"', body_hash="ab", failures=7, failing_since=1, error_kind="http", error="x", reported_at=2
+    )
     with FaultServer(says(answer(length=-1, status="304 Not Modified"))) as server:
         followed = feed(server.url, state=known)
         state = after(followed, unchanged(ask(followed)))
@@ -235,7 +244,12 @@ def test_case_41_requests_to_one_host_begin_a_spacing_apart_and_others_need_not_
 
 def test_case_42_no_secret_is_in_any_outcome_or_log(caplog):
     caplog.set_level(logging.DEBUG)
-    answers = [answer(b"", status="404 No"), redirect("/feed.xml?token=SECRET"), b"rubbish hunter2 SECRET\r\n\r\n", answer(b"x", length=9)]
+    answers = [
+        answer(b"", status="404 No"),
+        redirect("/feed.xml?token=SECRET"),
+        b"rubbish hunter2 SECRET\r\n\r\n",
+        answer(b"x", length=9),
+    ]
     for said in answers:
         with FaultServer(says(said)) as server:
             outcome = ask(server.at("bob:hunter2@127.0.0.1", "/feed.xml?token=SECRET"))

@@ -37,7 +37,10 @@ class Person:
 
 
 def alone_is_possible() -> bool:
-    return bool(shutil.which("unshare")) and not subprocess.run([*ALONE, "true"], check=False, capture_output=True).returncode
+    return (
+        bool(shutil.which("unshare"))
+        and not subprocess.run([*ALONE, "true"], check=False, capture_output=True).returncode
+    )
 
 
 @pytest.mark.skipif(not alone_is_possible(), reason="this system does not let us be without a network")
@@ -56,7 +59,13 @@ def test_case_42_secrets_are_neither_printed_nor_kept(tmp_path):
     person = Person(tmp_path, CRACKWATCH_SECRET_PW="hunter2", CRACKWATCH_SECRET_TOKEN="SESAME")
     with FaultServer(says(answer(b"no", status="404 Not Found"))) as server:
         person.follows(server.at("bob:{secret:PW}@127.0.0.1", "/feed?token={secret:TOKEN}"))
-        for words in (["fetch", "--strict"], ["-vv", "fetch", "--force", "--json"], ["feeds", "list"], ["feeds", "show", "1"], ["feeds", "check", "--ask"]):
+        for words in (
+            ["fetch", "--strict"],
+            ["-vv", "fetch", "--force", "--json"],
+            ["feeds", "list"],
+            ["feeds", "show", "1"],
+            ["feeds", "check", "--ask"],
+        ):
             person.types(*words, *(["--allow-private"] if words[-1] in ("--strict", "--json", "--ask") else []))
 
     assert server.requests, person.seen

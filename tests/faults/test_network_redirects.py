@@ -66,7 +66,17 @@ sys.addaudithook(lambda event, details: OPENED.append(str(details[0])) if event 
 
 @pytest.mark.parametrize(
     "location",
-    ["file://{path}", "FILE://{path}", "ftp://{host}/a", "gopher://{host}/a", "javascript:alert(1)", "data:text/xml,<rss/>", "http://h:port/", "http://[", "mailto:a@h"],
+    [
+        "file://{path}",
+        "FILE://{path}",
+        "ftp://{host}/a",
+        "gopher://{host}/a",
+        "javascript:alert(1)",
+        "data:text/xml,<rss/>",
+        "http://h:port/",
+        "http://[",
+        "mailto:a@h",
+    ],
 )
 def test_case_20_only_the_web_is_followed(location, tmp_path):
     secret = tmp_path / "private.xml"
@@ -112,7 +122,9 @@ def test_case_23_no_way_of_writing_a_private_address_gets_past(host):
 def test_case_24_of_several_addresses_only_public_ones_are_tried_and_all_of_them():
     with FaultServer(says(answer(RSS)), host=PUBLIC) as server, FaultServer(says(answer(b"inside"))) as inner:
         address = f"http://paper.example:{server.port}/"
-        outcome = ask(address, public=lambda a: a in (PUBLIC, "127.0.0.3"), resolver=resolver(("127.0.0.1", "127.0.0.3", PUBLIC)))
+        outcome = ask(
+            address, public=lambda a: a in (PUBLIC, "127.0.0.3"), resolver=resolver(("127.0.0.1", "127.0.0.3", PUBLIC))
+        )
 
     assert fetched(outcome).body == RSS
     assert inner.requests == []

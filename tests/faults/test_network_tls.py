@@ -64,9 +64,14 @@ def test_a_ca_file_that_is_none_is_named(good, tmp_path):
     empty = tmp_path / "empty.pem"
     empty.touch()
     with FaultServer(says(answer(RSS)), tls=good) as server:
-        outcomes = [failed(ask(trusting(server.url, path)), FailureKind.TLS) for path in (empty, tmp_path / "absent.pem")]
+        outcomes = [
+            failed(ask(trusting(server.url, path)), FailureKind.TLS) for path in (empty, tmp_path / "absent.pem")
+        ]
 
-    assert [path in outcome.message for path, outcome in zip(("empty.pem", "absent.pem"), outcomes, strict=True)] == [True, True]
+    assert [path in outcome.message for path, outcome in zip(("empty.pem", "absent.pem"), outcomes, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_case_26_from_https_to_http_only_where_the_feed_says_so(good, bundle):

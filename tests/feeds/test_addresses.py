@@ -27,7 +27,9 @@ def test_ordinary_addresses_are_public(address):
     assert is_public(address)
 
 
-@pytest.mark.parametrize("address", ["fe80::1%eth0", "fec0::1", "224.0.0.1", "240.0.0.1", "192.168.0.1", "100.64.0.1", "::"])
+@pytest.mark.parametrize(
+    "address", ["fe80::1%eth0", "fec0::1", "224.0.0.1", "240.0.0.1", "192.168.0.1", "100.64.0.1", "::"]
+)
 def test_special_ones_are_not(address):
     assert not is_public(address)
 

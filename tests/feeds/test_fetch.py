@@ -37,11 +37,22 @@ def failed(outcome: Outcome, kind: FailureKind) -> Failed:
 
 
 def test_an_answer_is_read_whole():
-    fields = GZIP, ("Content-Type", "application/rss+xml"), ("ETag", '"1"'), ("Cache-Control", "max-age=60"), ("Cache-Control", "private")
+    fields = (
+        GZIP,
+        ("Content-Type", "application/rss+xml"),
+        ("ETag", '"1"'),
+        ("Cache-Control", "max-age=60"),
+        ("Cache-Control", "private"),
+    )
     with FaultServer(says(answer(gzip.compress(RSS), *fields))) as server:
         outcome = fetched(ask(server.url))
 
-    assert (outcome.body, outcome.url, outcome.content_type, outcome.etag) == (RSS, server.url, "application/rss+xml", '"1"')
+    assert (outcome.body, outcome.url, outcome.content_type, outcome.etag) == (
+        RSS,
+        server.url,
+        "application/rss+xml",
+        '"1"',
+    )
     assert outcome.caching.cache_control == "max-age=60, private"
     assert len(outcome.body_hash) == 32
     assert outcome.moved_to == ""
@@ -60,13 +71,21 @@ def test_we_say_who_we_are_and_what_we_read():
 
 def test_what_a_feed_needs_is_sent_with_its_secrets_filled_in():
     options = FeedOptions(
-        user_agent="reader", headers=(("Accept", "text/xml"), ("X-Key", "{secret:TOKEN}")), auth="bob:{secret:PW}", cookies="s={secret:PW}"
+        user_agent="reader",
+        headers=(("Accept", "text/xml"), ("X-Key", "{secret:TOKEN}")),
+        auth="bob:{secret:PW}",
+        cookies="s={secret:PW}",
     )
     with FaultServer(says(answer(RSS))) as server:
         fetched(ask(feed(server.url, options=options), secrets=look_up))
 
     told = server.requests[0].fields
-    assert (told["user-agent"], told["accept"], told["x-key"], told["cookie"]) == ("reader", "text/xml", "s3cr/et", "s=hunter2")
+    assert (told["user-agent"], told["accept"], told["x-key"], told["cookie"]) == (
+        "reader",
+        "text/xml",
+        "s3cr/et",
+        "s=hunter2",
+    )
     assert told["authorization"] == "Basic Ym9iOmh1bnRlcjI="
 
 
@@ -103,7 +122,9 @@ def test_what_would_break_a_header_is_never_sent(options):
     assert "two" not in outcome.message
 
 
-@pytest.mark.parametrize("url", ["", "paper.example", "ftp://paper.example/", "http://", "http://a:b/", "http://[", "http://\x00/"])
+@pytest.mark.parametrize(
+    "url", ["", "paper.example", "ftp://paper.example/", "http://", "http://a:b/", "http://[", "http://\x00/"]
+)
 def test_what_is_no_address_of_the_web_fails_at_once(url):
     failed(ask(url), FailureKind.PROTOCOL)
 
@@ -175,7 +196,11 @@ def test_a_poll_that_is_to_end_leaves_what_does_not_answer(by):
     began = time.monotonic()
     with FaultServer(first_only) as server, courier(deadline=60) as asker:
         outcomes = poll(
-            numbered(server, 9), asker, jobs=3, stop=stop if by == "stop" else None, max_time=0.3 if by == "max_time" else None
+            numbered(server, 9),
+            asker,
+            jobs=3,
+            stop=stop if by == "stop" else None,
+            max_time=0.3 if by == "max_time" else None,
         )
         answered = [feed.id for feed, _ in (islice(outcomes, 1) if by == "close" else outcomes)]
         outcomes.close()
@@ -206,4 +231,6 @@ def test_state_and_options_reach_every_request_of_a_poll():
         feeds = [feed(server.url, state=FeedState(etag=f'"{number}"')) for number in range(5)]
         list(poll(feeds, asker))
 
-    assert sorted(request.fields["if-none-match"] for request in server.requests) == [f'"{number}"' for number in range(5)]
+    assert sorted(request.fields["if-none-match"] for request in server.requests) == [
+        f'"{number}"' for number in range(5)
+    ]

@@ -89,12 +89,16 @@ def test_a_proxy_that_refuses_is_named():
 
 def test_a_proxy_is_not_asked_for_a_private_address():
     with FaultServer(says(answer(RSS))) as proxy:
-        failed(ask(feed("http://127.0.0.1/", options=FeedOptions(proxy=proxy.url)), public=is_public), FailureKind.PRIVATE)
+        failed(
+            ask(feed("http://127.0.0.1/", options=FeedOptions(proxy=proxy.url)), public=is_public), FailureKind.PRIVATE
+        )
 
     assert proxy.requests == []
 
 
-@pytest.mark.parametrize("address", ["socks5://hunter2@127.0.0.1:1", "https://127.0.0.1:1", "http://", "http://h:hunter2"])
+@pytest.mark.parametrize(
+    "address", ["socks5://hunter2@127.0.0.1:1", "https://127.0.0.1:1", "http://", "http://h:hunter2"]
+)
 def test_a_proxy_of_another_kind_is_refused_without_repeating_it(address):
     outcome = failed(ask(feed(FAR, options=FeedOptions(proxy=address))), FailureKind.NETWORK)
 

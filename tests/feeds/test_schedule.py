@@ -74,7 +74,9 @@ def test_a_feed_of_unknown_habit_is_asked_each_hour():
     assert wait(feed(), fetched(), new=30) == HOUR
 
 
-@pytest.mark.parametrize(("posts_per_day", "expected"), [(0.01, LONGEST), (2.0, 6 * HOUR), (24.0, HOUR / 2), (999.0, SHORTEST)])
+@pytest.mark.parametrize(
+    ("posts_per_day", "expected"), [(0.01, LONGEST), (2.0, 6 * HOUR), (24.0, HOUR / 2), (999.0, SHORTEST)]
+)
 def test_the_wait_is_half_of_what_lies_between_two_articles(posts_per_day, expected):
     just_now = feed(checked_at=NOW, posts_per_day=posts_per_day)
 
@@ -86,7 +88,9 @@ def test_the_habit_follows_what_is_seen():
     for hour in range(24 * 30):
         outcome = fetched()
         followed = Feed(1, "https://paper.example/", "paper", state=state)
-        state = schedule.after(followed, outcome, now=NOW + hour * HOUR, document=DOCUMENT, new=2 if hour % 2 else 0, jitter=0.0)
+        state = schedule.after(
+            followed, outcome, now=NOW + hour * HOUR, document=DOCUMENT, new=2 if hour % 2 else 0, jitter=0.0
+        )
 
     assert state.posts_per_day == pytest.approx(24, rel=0.05)
 
@@ -141,14 +145,19 @@ def test_jitter_shortens_our_own_waits_and_lengthens_what_a_server_asks_for():
 
 
 @given(
-    st.builds(Caching, *(st.sampled_from(["", "7", "-1", "max-age=9999999999", http_date(10**6), "x", "9" * 30]) for _ in range(5))),
+    st.builds(
+        Caching,
+        *(st.sampled_from(["", "7", "-1", "max-age=9999999999", http_date(10**6), "x", "9" * 30]) for _ in range(5)),
+    ),
     st.sampled_from([None, 0, NOW - 9 * DAY, NOW - 1, NOW + DAY]),
     st.sampled_from([None, 0.0, 0.5, 1e9]),
     st.integers(0, 10**6),
     st.floats(0, 1),
     st.booleans(),
 )
-def test_whatever_is_said_a_feed_is_asked_again_between_a_quarter_of_an_hour_and_a_good_day(caching, checked, rate, new, jitter, failing):
+def test_whatever_is_said_a_feed_is_asked_again_between_a_quarter_of_an_hour_and_a_good_day(
+    caching, checked, rate, new, jitter, failing
+):
     followed = feed(checked_at=checked, due_at=checked, posts_per_day=rate)
     outcome = Failed(FailureKind.RATE, "", caching=caching) if failing else Fetched(b"", "", caching=caching)
 
@@ -161,7 +170,14 @@ def test_whatever_is_said_a_feed_is_asked_again_between_a_quarter_of_an_hour_and
 def failures(kind: FailureKind, times: int) -> list[FeedState]:
     states, now = [FeedState()], NOW
     for _ in range(times):
-        states.append(schedule.after(feed(**{f: getattr(states[-1], f) for f in FeedState.__slots__}), Failed(kind, "no"), now=now, jitter=0.0))
+        states.append(
+            schedule.after(
+                feed(**{f: getattr(states[-1], f) for f in FeedState.__slots__}),
+                Failed(kind, "no"),
+                now=now,
+                jitter=0.0,
+            )
+        )
         now = states[-1].due_at or 0
     return states[1:]
 
@@ -209,7 +225,14 @@ def test_trouble_is_reported_when_it_persists_and_then_at_growing_intervals():
 
 def test_a_move_is_counted_while_it_stays_the_same():
     states, followed = [], feed()
-    for target in ("https://a.example/", "https://a.example/", "https://b.example/", "https://b.example/", "https://b.example/", ""):
+    for target in (
+        "https://a.example/",
+        "https://a.example/",
+        "https://b.example/",
+        "https://b.example/",
+        "https://b.example/",
+        "",
+    ):
         state = schedule.after(followed, NotModified(moved_to=target), now=NOW, jitter=0.0)
         followed = Feed(1, "", "", state=state)
         states.append((state.moved_to[8:9], state.moved_seen))
@@ -217,6 +240,8 @@ def test_a_move_is_counted_while_it_stays_the_same():
     assert states == [("a", 1), ("a", 2), ("b", 1), ("b", 2), ("b", 3), ("", 0)]
 
 
-@pytest.mark.parametrize(("rate", "days", "entries", "expected"), [(None, 3, 10, None), (20.0, 3, 10, 50), (1.0, 3, 10, 0)])
+@pytest.mark.parametrize(
+    ("rate", "days", "entries", "expected"), [(None, 3, 10, None), (20.0, 3, 10, 50), (1.0, 3, 10, 0)]
+)
 def test_what_may_have_been_missed_is_estimated_from_the_habit(rate, days, entries, expected):
     assert schedule.missed(rate, NOW - days * DAY, NOW, entries) == expected

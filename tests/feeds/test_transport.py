@@ -13,7 +13,10 @@ def connections(server: FaultServer) -> int:
 
 
 def test_a_connection_is_used_again_for_the_same_site():
-    with FaultServer(says(answer(RSS), chunked(RSS), answer(length=-1, status="304 Not Modified"), stay=True)) as server, courier() as asker:
+    with (
+        FaultServer(says(answer(RSS), chunked(RSS), answer(length=-1, status="304 Not Modified"), stay=True)) as server,
+        courier() as asker,
+    ):
         for _ in range(4):
             asker.get(feed(server.url))
 
@@ -45,7 +48,9 @@ def test_a_connection_that_breaks_just_as_it_is_used_again_is_replaced_too():
 
 def test_bytes_after_an_answer_never_become_the_next_answer():
     with FaultServer(says(answer(RSS) + answer(b"smuggled"), stay=True)) as server, courier() as asker:
-        bodies = [outcome.body for outcome in (asker.get(feed(server.url)) for _ in range(2)) if isinstance(outcome, Fetched)]
+        bodies = [
+            outcome.body for outcome in (asker.get(feed(server.url)) for _ in range(2)) if isinstance(outcome, Fetched)
+        ]
 
     assert bodies == [RSS, RSS]
     assert connections(server) == 2
@@ -70,7 +75,10 @@ def test_interim_answers_are_passed_over():
 
 
 def test_sloppy_line_ends_and_folded_or_stray_headers_are_understood():
-    said = b"HTTP/1.0 200\nContent-Type: text/xml;\n charset=utf-8\nstray line\nContent-Length: %d\n\n%s" % (len(RSS), RSS)
+    said = b"HTTP/1.0 200\nContent-Type: text/xml;\n charset=utf-8\nstray line\nContent-Length: %d\n\n%s" % (
+        len(RSS),
+        RSS,
+    )
     with FaultServer(says(said)) as server:
         outcome = ask(server.url)
 

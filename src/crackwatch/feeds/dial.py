@@ -98,6 +98,8 @@ def secure(sock: socket.socket, host: str, context: ssl.SSLContext, deadline: De
         sock.settimeout(deadline.left(host) / _HANDSHAKE)
         return context.wrap_socket(sock, server_hostname=host)
     except TimeoutError as error:
-        raise Fault(FailureKind.TLS, f"{host} does not answer in TLS", "does the address begin with https by mistake?") from error
+        raise Fault(
+            FailureKind.TLS, f"{host} does not answer in TLS", "does the address begin with https by mistake?"
+        ) from error
     except OSError as error:
         raise of(error, host) from error

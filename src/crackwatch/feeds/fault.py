@@ -32,7 +32,9 @@ class Deadline:
         """The seconds that remain; raises Fault(TIMEOUT) naming ``host`` when there are none."""
         left = self._at - self._clock()
         if left <= 0:
-            raise Fault(FailureKind.TIMEOUT, f"{host} took too long to answer", "it may be overloaded; it is asked again later")
+            raise Fault(
+                FailureKind.TIMEOUT, f"{host} took too long to answer", "it may be overloaded; it is asked again later"
+            )
         return left
 
 
@@ -52,18 +54,30 @@ def of(error: OSError, host: str) -> Fault:
     """The Fault for what the operating system or OpenSSL said while talking to ``host``."""
     if isinstance(error, ssl.SSLCertVerificationError):
         why = _CERTIFICATE.get(error.verify_code, "the certificate cannot be verified")
-        return Fault(FailureKind.TLS, f"{host}: {why}", "tell the publisher; if the authority is yours, give the feed its ca file")
+        return Fault(
+            FailureKind.TLS,
+            f"{host}: {why}",
+            "tell the publisher; if the authority is yours, give the feed its ca file",
+        )
     if isinstance(error, ssl.SSLError):
-        return Fault(FailureKind.TLS, f"{host} does not speak TLS as expected", "does the address begin with https by mistake?")
+        return Fault(
+            FailureKind.TLS, f"{host} does not speak TLS as expected", "does the address begin with https by mistake?"
+        )
     if isinstance(error, TimeoutError):
-        return Fault(FailureKind.TIMEOUT, f"{host} took too long to answer", "it may be overloaded; it is asked again later")
+        return Fault(
+            FailureKind.TIMEOUT, f"{host} took too long to answer", "it may be overloaded; it is asked again later"
+        )
     if isinstance(error, ConnectionRefusedError):
-        return Fault(FailureKind.REFUSED, f"{host} refused the connection", "nothing listens there: check host and port")
+        return Fault(
+            FailureKind.REFUSED, f"{host} refused the connection", "nothing listens there: check host and port"
+        )
     if isinstance(error, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
         return Fault(FailureKind.RESET, f"{host} cut the connection")
     if isinstance(error, socket.gaierror):
         return _unknown_name(error, host)
-    return Fault(FailureKind.NETWORK, f"{host} cannot be reached: {error.strerror or type(error).__name__}", "is the network up?")
+    return Fault(
+        FailureKind.NETWORK, f"{host} cannot be reached: {error.strerror or type(error).__name__}", "is the network up?"
+    )
 
 
 def _unknown_name(error: socket.gaierror, host: str) -> Fault:

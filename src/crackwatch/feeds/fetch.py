@@ -39,7 +39,11 @@ _WORTH_A_RETRY = frozenset((FailureKind.REFUSED, FailureKind.RESET))
 _PASSING = frozenset((500, 502, 503, 504))
 _MOST_RETRIES = 50  # of one Courier: where everything fails, asking twice helps nobody
 _MOST_UNREAD = 8 * 2**20  # bytes of bodies that wait to be read: then the network waits too
-_SPARED = Failed(FailureKind.TIMEOUT, "its site kept other requests waiting and was not asked again in this run", "it is asked again later")
+_SPARED = Failed(
+    FailureKind.TIMEOUT,
+    "its site kept other requests waiting and was not asked again in this run",
+    "it is asked again later",
+)
 _GLANCE = 0.2  # seconds between two looks at whether to stop
 
 
@@ -85,7 +89,9 @@ class Courier:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -145,12 +151,24 @@ def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
     etag, modified = validators(answer, state)
     if answer.status == 304:
         if not (state.etag or state.last_modified):
-            return Failed(FailureKind.PROTOCOL, f"{answer.host} says that nothing has changed although it was not asked", status=304)
-        return NotModified(etag or state.etag, modified or state.last_modified, "304", caching, moved_to, answer.wire_bytes)
+            return Failed(
+                FailureKind.PROTOCOL,
+                f"{answer.host} says that nothing has changed although it was not asked",
+                status=304,
+            )
+        return NotModified(
+            etag or state.etag, modified or state.last_modified, "304", caching, moved_to, answer.wire_bytes
+        )
     codings = [coding.strip().lower() for coding in answer.field("content-encoding").split(",")]
     body, note = inflated(answer.body, codings, max_bytes, answer.host)
     if not body or body.isspace():
-        return Failed(FailureKind.EMPTY, f"{answer.host} sent an empty document", "it is asked again later", status=answer.status, caching=caching)
+        return Failed(
+            FailureKind.EMPTY,
+            f"{answer.host} sent an empty document",
+            "it is asked again later",
+            status=answer.status,
+            caching=caching,
+        )
     body_hash = blake2b(body, digest_size=16).hexdigest()
     if body_hash == state.body_hash:
         return NotModified(etag, modified, "same body", caching, moved_to, answer.wire_bytes)

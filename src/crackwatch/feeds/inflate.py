@@ -20,7 +20,11 @@ def inflated(body: bytes, codings: list[str], limit: int, host: str) -> tuple[by
     """
     said = [coding for coding in codings if coding not in ("", "identity")]
     if said not in ([], ["gzip"], ["x-gzip"]):
-        raise Fault(FailureKind.ENCODING, f"{host} sent an encoding that nobody asked for", "only gzip is understood; tell the publisher")
+        raise Fault(
+            FailureKind.ENCODING,
+            f"{host} sent an encoding that nobody asked for",
+            "only gzip is understood; tell the publisher",
+        )
     note = ""
     if body.startswith(_MAGIC):
         body = _gunzipped(body, limit, host)
@@ -45,8 +49,16 @@ def _gunzipped(data: bytes, limit: int, host: str) -> bytes:
             raise Fault(FailureKind.ENCODING, f"{host} sent damaged gzip data", "it is asked again later") from None
         size += len(parts[-1])
         if size > limit:
-            raise Fault(FailureKind.TOO_LARGE, f"{host} sends more than {limit / 1e6:.3g} MB", "raise max_bytes in the settings if that is right")
+            raise Fault(
+                FailureKind.TOO_LARGE,
+                f"{host} sends more than {limit / 1e6:.3g} MB",
+                "raise max_bytes in the settings if that is right",
+            )
         if not member.eof:
-            raise Fault(FailureKind.TRUNCATED, f"{host} broke off in the middle of the body", "nothing of it was kept; it is asked again later")
+            raise Fault(
+                FailureKind.TRUNCATED,
+                f"{host} broke off in the middle of the body",
+                "nothing of it was kept; it is asked again later",
+            )
         data = member.unused_data
     return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -33,11 +33,19 @@ class Journey:
         """Take the next step. Raises Fault: UNSAFE_REDIRECT, DOWNGRADE, REDIRECTS."""
         url = self._target(location)
         if (self.url.scheme, url.scheme) == ("https", "http") and not self._ask.options.allow_downgrade:
-            raise Fault(FailureKind.DOWNGRADE, f"{self.url.host} redirects from https to http", "allow that for this feed if it is acceptable")
+            raise Fault(
+                FailureKind.DOWNGRADE,
+                f"{self.url.host} redirects from https to http",
+                "allow that for this feed if it is acceptable",
+            )
         self._hops.append(url)
         if url in self._hops[:-1] or len(self._hops) > _MOST_HOPS + 1:
             way = " → ".join(self._ask.veil.hide(redact(str(hop))) for hop in self._hops)
-            raise Fault(FailureKind.REDIRECTS, f"{self._ask.url.host} redirects without end: {way}", "open it in a browser and follow the feed from where that ends")
+            raise Fault(
+                FailureKind.REDIRECTS,
+                f"{self._ask.url.host} redirects without end: {way}",
+                "open it in a browser and follow the feed from where that ends",
+            )
         self.url = url
         self._permanent = self._permanent and status in _PERMANENT
         if self._permanent:
@@ -69,4 +77,8 @@ class Journey:
                 return url
         scheme = re.match(r"(?!https?:)([a-z]{1,20}):", text, re.IGNORECASE)
         where = f"{scheme[1].lower()}:, which is not the web" if scheme else "an address that makes no sense"
-        raise Fault(FailureKind.UNSAFE_REDIRECT, f"{self.url.host} redirects to {where}", "it was not followed; tell the publisher")
+        raise Fault(
+            FailureKind.UNSAFE_REDIRECT,
+            f"{self.url.host} redirects to {where}",
+            "it was not followed; tell the publisher",
+        )

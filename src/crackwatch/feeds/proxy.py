@@ -42,7 +42,11 @@ def parse(address: str) -> Proxy:
     except ValueError:
         port = 0
     if parts.scheme != "http" or not parts.hostname or not port:
-        raise Fault(FailureKind.NETWORK, "the proxy is not one that crackwatch can use", "write it as http://host:port; SOCKS and https proxies are not supported")
+        raise Fault(
+            FailureKind.NETWORK,
+            "the proxy is not one that crackwatch can use",
+            "write it as http://host:port; SOCKS and https proxies are not supported",
+        )
     login = basic(unquote(parts.username), unquote(parts.password or "")) if parts.username else ""
     return Proxy(parts.hostname, port, login)
 
@@ -62,7 +66,9 @@ def through(sock: socket.socket, proxy: Proxy, host: str, port: int, deadline: D
     authority = (f"[{host}]:{port}" if ":" in host else f"{host}:{port}").encode("ascii")
     fields = [(b"Host", authority), *proxy.fields()]
     wire = Wire(sock, f"the proxy {proxy.host}", deadline)
-    wire.send(b"".join((b"CONNECT ", authority, b" HTTP/1.1\r\n", *(b"%s: %s\r\n" % field for field in fields), b"\r\n")))
+    wire.send(
+        b"".join((b"CONNECT ", authority, b" HTTP/1.1\r\n", *(b"%s: %s\r\n" % field for field in fields), b"\r\n"))
+    )
     status = wire.head().status
     if status != 200:
         hint = "its user name or password is wrong" if status == 407 else ""

@@ -20,7 +20,15 @@ _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\x00\r\n]")
 _USERINFO = re.compile(r"\w+://([^/?#]*)@")
 _OURS = frozenset(
-    ("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "if-none-match", "if-modified-since")
+    (
+        "host",
+        "connection",
+        "content-length",
+        "transfer-encoding",
+        "accept-encoding",
+        "if-none-match",
+        "if-modified-since",
+    )
 )
 _PLAIN = FeedOptions()
 
@@ -38,7 +46,10 @@ class Ask:
 
     def fields_for(self, url: httpx.URL) -> tuple[Field, ...]:
         """What ``url`` is told; a step from http to https on one host is the same origin made safer."""
-        safer = url.host == self.url.host and (origin(self.url)[::2], origin(url)[::2]) == (("http", 80), ("https", 443))
+        safer = url.host == self.url.host and (origin(self.url)[::2], origin(url)[::2]) == (
+            ("http", 80),
+            ("https", 443),
+        )
         return self.fields + self.private_fields if safer or origin(url) == origin(self.url) else self.fields
 
 
@@ -61,7 +72,9 @@ def of_feed(feed: Feed, veil: Veil, *, user_agent: str, accept: str) -> Ask:
     userinfo = _USERINFO.match(feed.url)
     bare = url.copy_with(userinfo=b"", fragment=None) if userinfo or url.fragment else url
     private = tuple(_private_fields(url, options, veil))
-    return Ask(bare, tuple(_fields(feed, options, user_agent, accept)), private, options, veil, userinfo[1] if userinfo else "")
+    return Ask(
+        bare, tuple(_fields(feed, options, user_agent, accept)), private, options, veil, userinfo[1] if userinfo else ""
+    )
 
 
 def _filled(options: FeedOptions, veil: Veil) -> FeedOptions:
@@ -98,7 +111,9 @@ def _fields(feed: Feed, options: FeedOptions, user_agent: str, accept: str) -> I
 def _private_fields(url: httpx.URL, options: FeedOptions, veil: Veil) -> Iterator[Field]:
     for name, value in options.headers:
         if name.lower() in _OURS or not _FIELD_NAME.fullmatch(name):
-            raise Fault(FailureKind.PROTOCOL, f"the feed's header {name!r} cannot be sent", "remove it from the feed's options")
+            raise Fault(
+                FailureKind.PROTOCOL, f"the feed's header {name!r} cannot be sent", "remove it from the feed's options"
+            )
         yield _field(name, value)
     user, _, password = options.auth.partition(":") if options.auth else (url.username, "", url.password)
     if user or password:
@@ -110,5 +125,9 @@ def _private_fields(url: httpx.URL, options: FeedOptions, veil: Veil) -> Iterato
 
 def _field(name: str, value: str) -> Field:
     if _BREAKS.search(value):
-        raise Fault(FailureKind.PROTOCOL, f"the feed's {name} cannot be sent: it holds a line break", "remove it from the option or the secret")
+        raise Fault(
+            FailureKind.PROTOCOL,
+            f"the feed's {name} cannot be sent: it holds a line break",
+            "remove it from the option or the secret",
+        )
     return name.encode("ascii"), value.encode("utf-8")

@@ -37,7 +37,9 @@ def due(feeds: Iterable[Feed], now: int) -> list[Feed]:
     return sorted(waiting, key=lambda feed: feed.state.due_at or 0)
 
 
-def after(feed: Feed, outcome: Outcome, *, now: int, document: FeedDocument | None = None, new: int = 0, jitter: float) -> FeedState:
+def after(
+    feed: Feed, outcome: Outcome, *, now: int, document: FeedDocument | None = None, new: int = 0, jitter: float
+) -> FeedState:
     """The state of ``feed`` once ``outcome`` is dealt with.
 
     ``document``: what the body says; without it a ``Fetched`` counts as a failure. ``new``: articles not seen before.
@@ -97,7 +99,9 @@ def _is_due(due_at: int | None, now: int) -> bool:
 # --- how long to wait -----------------------------------------------------------------------------------------------
 
 
-def _wait(feed: Feed, outcome: Fetched | NotModified, document: FeedDocument | None, rate: float | None, jitter: float) -> int:
+def _wait(
+    feed: Feed, outcome: Fetched | NotModified, document: FeedDocument | None, rate: float | None, jitter: float
+) -> int:
     """Seconds until the next poll, after one that went well."""
     if feed.options.interval:
         return max(MINUTE, feed.options.interval)

@@ -137,7 +137,11 @@ class GuardedTransport(httpx.BaseTransport):
     def _opened(self, site: _Site, terms: Terms) -> Wire:
         proxy, deadline = terms.proxy, terms.deadline
         if proxy and not terms.allow_private and is_local_name(site.host):
-            raise Fault(FailureKind.PRIVATE, f"{site.host} is in a private network", "a proxy is not asked for it without --allow-private")
+            raise Fault(
+                FailureKind.PRIVATE,
+                f"{site.host} is in a private network",
+                "a proxy is not asked for it without --allow-private",
+            )
         host, port = (proxy.host, proxy.port) if proxy else (site.host, site.port)
         # Whoever names a proxy means that host, wherever it is.
         allowed = _anything if proxy or terms.allow_private else self._public
@@ -168,7 +172,11 @@ class GuardedTransport(httpx.BaseTransport):
                     try:
                         context.load_verify_locations(ca)
                     except OSError as error:
-                        raise Fault(FailureKind.TLS, f"the ca file {ca} cannot be read: {error.strerror}", "give the path of a PEM file") from error
+                        raise Fault(
+                            FailureKind.TLS,
+                            f"the ca file {ca} cannot be read: {error.strerror}",
+                            "give the path of a PEM file",
+                        ) from error
                 self._contexts[ca] = context
             return self._contexts[ca]
 

@@ -140,7 +140,9 @@ class Wire:
                 return self._take(end.end())[: end.start()]
             searched = len(self._buffer)
             if not self._more():
-                raise self._protocol("broke off before the end of the headers" if self.answered else "hung up without an answer")
+                raise self._protocol(
+                    "broke off before the end of the headers" if self.answered else "hung up without an answer"
+                )
 
     def _exactly(self, size: int) -> bytes:
         parts = [self._take(size)]
@@ -197,10 +199,18 @@ class Wire:
         return Fault(FailureKind.PROTOCOL, f"{self._host} {what}")
 
     def _truncated(self) -> Fault:
-        return Fault(FailureKind.TRUNCATED, f"{self._host} broke off in the middle of the body", "nothing of it was kept; it is asked again later")
+        return Fault(
+            FailureKind.TRUNCATED,
+            f"{self._host} broke off in the middle of the body",
+            "nothing of it was kept; it is asked again later",
+        )
 
     def _too_large(self, limit: int) -> Fault:
-        return Fault(FailureKind.TOO_LARGE, f"{self._host} sends more than {limit / 1e6:.3g} MB", "raise max_bytes in the settings if that is right")
+        return Fault(
+            FailureKind.TOO_LARGE,
+            f"{self._host} sends more than {limit / 1e6:.3g} MB",
+            "raise max_bytes in the settings if that is right",
+        )
 
 
 def _head(data: bytes, host: str) -> Head:
