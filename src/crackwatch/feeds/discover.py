@@ -12,6 +12,7 @@ from crackwatch import text, urls
 from crackwatch.errors import UsageError
 from crackwatch.feeds import entries
 from crackwatch.feeds.parse import Parser
+from crackwatch.feeds.secrets import redact
 from crackwatch.model import Failed, FailureKind, FeedDocument, Fetched, NewFeed
 
 MOST_REQUESTS = 8
@@ -63,7 +64,7 @@ def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
             # Where it led for now is not its address, and an answer's address has lost its secrets.
             return (_feed(asked if _SECRET.search(asked) else answer.moved_to or asked, read, site=""),)
         if read.kind is not FailureKind.NOT_A_FEED:
-            raise UsageError(f"{url}: {read.message}", read.hint)
+            raise UsageError(f"{redact(url)}: {read.message}", read.hint)
         if named := feeds_in(answer.body, answer.url):
             return named
         for address in islice(_guesses(answer.body, answer.url), MOST_REQUESTS - 2):
@@ -73,7 +74,7 @@ def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
                 if isinstance(read, FeedDocument):
                     return (_feed(there.url, read, site=answer.url),)
     raise UsageError(
-        f"{url}: no feed, and none is named there",
+        f"{redact(url)}: no feed, and none is named there",
         "look for “RSS” on the site and add that address, or follow it with crackwatch feeds add --search google-news",
     )
 
@@ -87,7 +88,7 @@ def _asked(url: str, courier: Courier) -> tuple[str, Fetched]:
         if isinstance(answer, Fetched):
             return candidate, answer
     assert isinstance(answer, Failed)
-    raise UsageError(f"{url}: {answer.message}", answer.hint or "check the address in a browser")
+    raise UsageError(f"{redact(url)}: {answer.message}", answer.hint or "check the address in a browser")
 
 
 def _feed(url: str, read: FeedDocument, site: str) -> NewFeed:

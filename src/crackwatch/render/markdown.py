@@ -19,7 +19,7 @@ from crackwatch.answers import (
     Value,
 )
 from crackwatch.model import ArticleView
-from crackwatch.render.plain import counted, day, lasting, more, spanned, spark, voice
+from crackwatch.render.plain import axis, counted, day, lasting, more, spanned, spark, voice
 from crackwatch.render.signs import clean, pieces
 
 ESCAPE = r"\\\1"
@@ -86,7 +86,7 @@ def grid(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str
 def _timeline(value: Timeline) -> Iterator[str]:
     yield f"# Timeline, {spanned(value.since, value.until, value.zone)}"
     yield ""
-    yield f"`{spark(value.buckets)}` by {value.by}, {value.zone}"
+    yield f"`{spark(value.buckets)}` {axis(value.by, value.buckets)}, {value.zone}"
     yield ""
     for bucket in value.buckets:
         if bucket.peak:
@@ -146,7 +146,7 @@ def _members(views: Iterable[ArticleView]) -> Iterator[str]:
 
 def _source(value: SourcePage) -> Iterator[str]:
     yield f"# {escaped(value.line.outlet)}, {spanned(value.since, value.until, value.zone)}"
-    yield from ("", f"`{spark(value.buckets)}` by {value.by}", "")
+    yield from ("", f"`{spark(value.buckets)}` {axis(value.by, value.buckets)}", "")
     yield from _sources(Sources(value.since, value.until, value.zone, (value.line,), 0))
     for title, stories in (("Told first", value.firsts), ("Told alone", value.exclusives)):
         if stories:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from crackwatch.answers import ArticleDetail, SourcePage, StoryDetail
 from crackwatch.model import ArticleView, Link
 from crackwatch.render import plain
-from crackwatch.render.plain import COLUMNS, counted, lasting, spanned, spark
+from crackwatch.render.plain import COLUMNS, axis, counted, lasting, spanned, spark
 from crackwatch.render.signs import clean
 
 
@@ -72,7 +72,7 @@ def _source(value: SourcePage, bars: str) -> Iterator[str]:
     """An outlet with its days, its firsts and whom it copies."""
     line = value.line
     yield f"# {clean(line.outlet)}, {spanned(value.since, value.until, value.zone)} ({value.zone})"
-    yield f"# {spark(value.buckets, bars)}  by {value.by}"
+    yield f"# {spark(value.buckets, bars)}  {axis(value.by, value.buckets)}"
     usual = f", usually {lasting(line.habit)} between articles" if line.habit else ""
     yield from _facts(
         [

@@ -58,7 +58,7 @@ def lines(value: Value, *, ascii_only: bool = False) -> Iterator[str]:
 
 
 def _timeline(value: Timeline, bars: str) -> Iterator[str]:
-    yield f"# {spanned(value.since, value.until, value.zone)} ({value.zone}), by {value.by}{record(value)}"
+    yield f"# {spanned(value.since, value.until, value.zone)} ({value.zone}), {axis(value.by, value.buckets)}{record(value)}"
     yield f"# {spark(value.buckets, bars)}  {totals(value)}"
     yield from peaks(value)
     yield from key_dates(value)
@@ -216,6 +216,12 @@ def lasting(seconds: int | None) -> str:
         if seconds >= unit:
             return f"{seconds / unit:.0f} {name}"
     return f"{seconds} s"
+
+
+def axis(by: str, buckets: Sequence[Bucket], columns: int = 40) -> str:
+    """What one bar of the sparkline stands for."""
+    joined = -(-len(buckets) // columns)
+    return f"by {by}" if joined < 2 else f"a bar for {joined} {by}s"
 
 
 def spark(buckets: Sequence[Bucket], bars: str = BARS, columns: int = 40) -> str:

@@ -75,7 +75,7 @@ def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
 
 def _timeline(value: Timeline, bars: str, columns: int) -> Iterator[RenderableType]:
     yield Text.assemble(
-        (spanned(value.since, value.until, value.zone), "bold"), f" ({value.zone}), by {value.by}", plain.record(value)
+        (spanned(value.since, value.until, value.zone), "bold"), f" ({value.zone}), {plain.axis(value.by, value.buckets, 60)}", plain.record(value)
     )
     yield Text.assemble((spark(value.buckets, bars, 60), "cyan"), "  ", plain.totals(value))
     for line in (*plain.peaks(value, columns + 2), *plain.key_dates(value, columns + 2)):
