@@ -97,3 +97,30 @@ def test_a_site_without_feeds_is_named_after_a_few_requests(httpserver, courier)
 def test_an_address_that_does_not_answer_is_named(httpserver, courier):
     with pytest.raises(UsageError, match="/nowhere: the server says"):
         discover.find(httpserver.url_for("/nowhere"), courier)
+
+
+class Guarded:
+    """Answers with a feed under an address without secrets, as a courier that resolves them does."""
+
+    def __init__(self, body: str, moved_to: str = "") -> None:
+        self.answer = Fetched(body.encode(), "https://canal.example/flux", "application/rss+xml", moved_to=moved_to)
+
+    def page(self, url: str) -> Fetched | Failed:
+        return self.answer
+
+
+@pytest.mark.parametrize("given", ["https://zoe:{secret:ZOE}@canal.example/flux", "https://canal.example/flux?key={secret:KEY}"])
+def test_an_address_is_kept_with_the_secret_that_it_was_given_with(given):
+    assert [feed.url for feed in discover.find(given, Guarded(RSS))] == [given]
+
+
+def test_an_address_that_has_moved_for_good_is_followed_where_it_is_now():
+    (feed,) = discover.find("https://canal.example/old", Guarded(RSS, moved_to="https://canal.example/flux"))
+
+    assert feed.url == "https://canal.example/flux"
+
+
+def test_a_feed_that_is_refused_is_named_and_no_other_one_is_taken_instead():
+    unsafe = '<!DOCTYPE rss [<!ENTITY a "&b;&b;"><!ENTITY b "xxxxxxxxxx">]>' + RSS
+    with pytest.raises(UsageError, match="entities"):
+        discover.find("https://canal.example/xxe.xml", Guarded(unsafe))
