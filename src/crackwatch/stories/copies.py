@@ -44,7 +44,7 @@ def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
         reworked = _weighted(a, b)
         if reworked >= thresholds.reworked + more:
             return Verdict(round(reworked, 3), f"the same text reworked: {reworked:.0%} of its word pairs stand")
-    return _same_headline(a, b, contained)
+    return _same_headline(a, b)
 
 
 def is_column(a: Prints, b: Prints) -> bool:
@@ -80,17 +80,15 @@ def _weighted(a: Prints, b: Prints) -> float:
     return sum(weight for pair, weight in small.items() if pair in large) / total if total else 0.0
 
 
-def _same_headline(a: Prints, b: Prints, contained: float) -> Verdict | None:
+def _same_headline(a: Prints, b: Prints) -> Verdict | None:
     if not a.headline or a.headline != b.headline:
         return None
-    apart = abs(a.telling.at - b.telling.at)
-    if a.telling.outlet == b.telling.outlet:
-        if apart > SAME_OUTLET_SECONDS or (a.lead and b.lead and contained < LEAD_CONTAINED):
-            return None
-    elif apart > SAME_HEADLINE_SECONDS:
+    short, long = sorted((a.body, b.body), key=len)
+    contained = len(short & long) / len(short) if short else 1.0
+    within_outlet = a.telling.outlet == b.telling.outlet
+    apart = SAME_OUTLET_SECONDS if within_outlet else SAME_HEADLINE_SECONDS
+    if contained < LEAD_CONTAINED or abs(a.telling.at - b.telling.at) > apart:
         return None
-    if not a.lead or not b.lead:
+    if not short:
         return Verdict(0.8, "the same headline, and one of them says no more")
-    if contained >= LEAD_CONTAINED:
-        return Verdict(round(contained, 3), "the same headline over much the same lead")
-    return None
+    return Verdict(round(contained, 3), "the same headline over much the same lead")

@@ -22,8 +22,9 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     """
     telling = prints.telling
     votes = shelf.related(prints)
-    barred = _barred(shelf, prints)
+    barred = _split_from(shelf, telling.id)
     twins = [twin for twin in _twins(shelf, prints, votes) if shelf.places[twin[0]].story not in barred]
+    barred |= shelf.columns(prints)
     if only_copies and not twins:
         return None
     found = shelf.places.get(telling.id) or Place(0, telling.id, telling.outlet, prints.lang, telling.at, telling.rank)
@@ -42,11 +43,10 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     return found
 
 
-def _barred(shelf: Shelf, prints: Prints) -> set[int]:
-    """Stories that an article cannot join: a person has taken it out, or another number of its column is there."""
-    article = prints.telling.id
+def _split_from(shelf: Shelf, article: int) -> set[int]:
+    """Stories that a person has taken an article out of."""
     others = {b if a == article else a for a, b in shelf.parted if article in (a, b)}
-    return {shelf.places[other].story for other in others if other in shelf.places} | shelf.columns(prints)
+    return {shelf.places[other].story for other in others if other in shelf.places}
 
 
 def _twins(shelf: Shelf, prints: Prints, votes: dict[int, float]) -> list[Twin]:
@@ -80,7 +80,7 @@ def settle(shelf: Shelf, article: int) -> None:
     alone = not shelf.stories[before].articles
     barred = {before} if alone else set()
     for member in group:
-        barred |= _barred(shelf, shelf.prints[member])
+        barred |= _split_from(shelf, member) | shelf.columns(shelf.prints[member])
     prints = shelf.prints[root]
     votes = shelf.related(prints, within_batch=True)
     after = _nearest(shelf, prints, votes, barred, before) or (before if alone else _new_story(shelf, prints.telling.at))
