@@ -96,7 +96,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
 def _write(archive: Archive, shelf: Shelf, placed: Sequence[tuple[int, Place]]) -> None:
     at = {i: place.at for i, place in placed}
     rows.add_said(archive, shelf.more)
-    rows.add_features(archive, ((f, at[i], i) for i in at for f in shelf.features(shelf.prints[i])))
+    rows.add_features(archive, ((f, at[i], i) for i in at for f in shelf.kept[i]))
     rows.put_stories(archive, [(i, *shelf.stories[i].kept()) for i in sorted(shelf.touched)])
     members = sorted({m for _, place in placed for m in shelf.groups[place.root]})
     rows.put_places(archive, [_placing(shelf, i) for i in members])

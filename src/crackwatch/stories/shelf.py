@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate, takewhile
 
 from crackwatch.model import Link
 from crackwatch.stories import copies, events
@@ -18,9 +19,10 @@ from crackwatch.stories.thresholds import USUAL, Thresholds
 SPAN_SECONDS = 8 * 86400  # of the term index
 ALL = 0  # no term: counts the articles themselves
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
+FEWEST_TERMS = 6  # of them, also where so few are in many articles
 NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
 FULL = 200  # articles in which a term is looked up, for each span
-VISITED = 150  # articles that may share a term with one, of which the nearest are looked at
+VISITED = 200  # articles that may share a term with one, of which the nearest are looked at
 RELATED = 12  # articles whose stories are compared with one
 TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
@@ -49,6 +51,7 @@ class Shelf:
     said: dict[int, int] = field(default_factory=dict)
     postings: dict[int, list[int]] = field(default_factory=dict)  # of what was stored before
     fresh: dict[int, list[int]] = field(default_factory=dict)  # of the batch itself
+    kept: dict[int, list[int]] = field(default_factory=dict)  # features of the articles of the batch, to be stored
     places: dict[int, Place] = field(default_factory=dict)
     prints: dict[int, Prints] = field(default_factory=dict)
     stories: dict[int, Centre] = field(default_factory=dict)
@@ -91,7 +94,8 @@ class Shelf:
 
     def shelve(self, prints: Prints) -> None:
         """Make an article known to those that come after it in the batch."""
-        for feature in self.features(prints):
+        found = self.kept[prints.telling.id] = self.features(prints)
+        for feature in found:
             self.fresh.setdefault(feature, []).append(prints.telling.id)
 
     def _having(self, feature: int) -> list[int]:
@@ -104,8 +108,10 @@ class Shelf:
         if found is None:
             at, said = prints.telling.at, self.said
             spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, (at + events.WINDOW_SECONDS) // SPAN_SECONDS + 1)
-            rarest = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
-            found = self._probed[prints.telling.id] = {windowed(term, span): term for _, term in rarest for span in spans}
+            met = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
+            reach = takewhile(lambda sum_before: sum_before < VISITED, accumulate((often for often, _ in met), initial=0))
+            enough = max(sum(1 for _ in reach), FEWEST_TERMS)
+            found = self._probed[prints.telling.id] = {windowed(term, span): term for _, term in met[:enough] for span in spans}
         return found
 
     # --- candidates ------------------------------------------------------------------------------------------------
