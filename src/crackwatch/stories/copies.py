@@ -34,7 +34,7 @@ def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
     if is_column(a, b):
         return None
-    small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), prints.telling.id))
+    small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), len(prints.body), prints.hashes))
     shared, contained = _contained(small, large)
     if shared >= _enough(a, b):
         # A long piece that quotes a passage is no copy of the short text that the passage comes from, unless of most of it.

@@ -28,7 +28,8 @@ def same_in_other_words(a: Prints, b: Prints, said: Mapping[int, int], articles:
     agreement, named = alike(a, b, said, articles)
     if agreement < thresholds.translated or named < NAMED:
         return None
-    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {a.lang} and {b.lang}")
+    langs = " and ".join(sorted((a.lang, b.lang)))
+    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {langs}")
 
 
 def alike(a: Prints, b: Prints, said: Mapping[int, int], articles: int) -> tuple[float, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -57,7 +58,7 @@ class Word(NamedTuple):
     """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
 
     ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
-    ``dated``: it is a number, a month or a day. ``tongues`` counts the languages that have it as a function word, a byte each.
+    ``dated``: it is a number, a month or a day. ``tongues``: how strongly it speaks, as a function word, for each language, a byte each.
     """
 
     hash: int
@@ -117,21 +118,20 @@ def digest(text: str) -> int:
 
 
 def language(said: Sequence[Word], label: str) -> str:
-    """The language of a text: what its function words say where they are clear, else ``label``."""
+    """The language of a text: what its function words say where they are clear, the clearer against a ``label``; else that."""
     counted = sum([word.tongues for word in said[:LANGUAGE_WORDS]])
     counts = [(counted >> 8 * n & 0xFF, lang) for n, lang in enumerate(FUNCTION_WORDS)]
     (best, lang), (second, _) = nlargest(2, counts)
-    return lang if best >= 3 and best >= 1.6 * second else label
+    least, lead = (9, 2.0) if label else (5, 1.5)
+    return lang if best >= least and best >= lead * second else label
 
 
 @cache
 def _tongues() -> dict[str, int]:
-    """Function word → a byte for each language that has it, in the order of ``FUNCTION_WORDS``."""
-    found: dict[str, int] = {}
-    for n, some in enumerate(FUNCTION_WORDS.values()):
-        for folded in set(some.split()):
-            found[folded] = found.get(folded, 0) + (1 << 8 * n)
-    return found
+    """Function word → a byte for each language, in the order of ``FUNCTION_WORDS``: 0, 1, or 3 where no other has it."""
+    vocabularies = [frozenset(some.split()) for some in FUNCTION_WORDS.values()]
+    having = Counter(folded for some in vocabularies for folded in some)
+    return {folded: sum((3 if often == 1 else 1) << 8 * n for n, some in enumerate(vocabularies) if folded in some) for folded, often in having.items()}
 
 
 def _term(folded: str) -> int:

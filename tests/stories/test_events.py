@@ -1,0 +1,76 @@
+"""Which articles tell one event, and which only sound like it."""
+
+from __future__ import annotations
+
+from tests.stories.tellings import DAY, HOUR, MONDAY, grouped, told
+
+BLAST = "Une explosion de gaz a soufflé un immeuble de la rue Mercœur à Thiers, faisant deux morts et onze blessés."
+BLAST_TOLD = "Thiers : deux morts dans l'explosion d'un immeuble rue Mercœur, le gaz en cause"
+RAID = "Trente kilos de cocaïne ont été saisis dans un box de Sarcelles et quatre hommes placés en garde à vue."
+
+
+def test_two_reports_of_one_event_make_a_story():
+    found = grouped([
+        told("Explosion de gaz à Thiers : deux morts rue Mercœur", BLAST),
+        told(BLAST_TOLD, "Les secours fouillaient encore les décombres mardi soir.", at=MONDAY + 3 * HOUR, outlet=2),
+        told("Cocaïne : coup de filet à Sarcelles", RAID, at=MONDAY + 2 * HOUR, outlet=3),
+    ])  # fmt: skip
+
+    assert found.together(0, 1)
+    assert not found.together(0, 2)
+
+
+def test_the_next_day_belongs_to_the_event_and_a_similar_one_weeks_later_does_not():
+    first = told("Tirs de mortier à Grigny : la mairie dénonce une nuit de violences", "Quinze tirs ont visé le poste de police de Grigny.")
+    next_day = told("Grigny : après les tirs de mortier, des renforts de police", "Le poste de police de Grigny avait été visé.", at=MONDAY + 26 * HOUR, outlet=2)
+    later = told("Tirs de mortier à Grigny : une nuit de violences", "Des engins ont atteint la mairie vers minuit.", at=MONDAY + 56 * DAY, outlet=3)
+    found = grouped([first, next_day, later])
+
+    assert found.together(0, 1)
+    assert not found.together(0, 2)
+
+
+def test_the_same_numbers_in_another_place_are_another_event():
+    found = grouped([
+        told("Incendie à Colmar : 3 morts et 12 blessés", "Le feu a pris au 4e étage d'une tour du quartier Europe."),
+        told("Incendie à Bayonne : 3 morts et 12 blessés", "Le feu s'est déclaré dans un hangar agricole de Mouguerre.", at=MONDAY + HOUR, outlet=2),
+        *(told(f"Fait divers numéro {n} : incendie sans gravité", f"Quartier {n}", at=MONDAY + n * HOUR, outlet=4) for n in range(8)),
+    ])  # fmt: skip
+
+    assert not found.folded(0, 1)
+
+
+def test_homonyms_do_not_meet():
+    found = grouped([
+        told("Stalingrad : un square rebaptisé pour une résistante", "La cérémonie aura lieu place de la Bataille-de-Stalingrad, à Paris."),
+        told("La bataille de Stalingrad racontée par ses derniers survivants", "Un documentaire suit trois vétérans jusqu'à Volgograd.", outlet=2),
+        told("Le XIXe siècle des peintres voyageurs au musée de Pont-Aven", "Quatre-vingts toiles, dont un Gauguin inédit.", outlet=3),
+        told("Paris 19e : le marché Secrétan fête ses 150 ans", "Un bal est prévu samedi sous la halle.", outlet=4),
+        *(told(f"Crack à Stalingrad : réunion numéro {n} des riverains", f"Place de la Bataille-de-Stalingrad, {n} voisins.", at=MONDAY - n * 9 * DAY, outlet=n)
+          for n in range(1, 15)),
+    ])  # fmt: skip
+
+    assert len(set(found.stories[:4])) == 4
+
+
+def test_an_event_is_told_across_languages():
+    found = grouped([
+        told("Explosion de gaz à Thiers : deux morts rue Mercœur", BLAST),
+        told("Gas explosion in Thiers kills two", "Eleven people were injured when a building in rue Mercœur collapsed.", lang="en", at=MONDAY + HOUR, outlet=2),
+    ])  # fmt: skip
+
+    assert found.together(0, 1)
+
+
+def test_every_article_has_a_story_even_without_words():
+    found = grouped([told(""), told("…"), told("", "", at=MONDAY + HOUR), told("12", outlet=3)])
+
+    assert all(found.stories)
+    assert not any(found.folded(a, b) for a in range(4) for b in range(a))
+
+
+def test_a_story_does_not_depend_on_how_articles_of_a_batch_were_handed_in():
+    some = [told(f"{BLAST_TOLD} {n}", BLAST, at=MONDAY + n * HOUR, outlet=n) for n in range(4)] + [told("Sarcelles", RAID, at=MONDAY + HOUR, outlet=9)]
+    straight, reverse = grouped(some), grouped(some[::-1])
+
+    assert [straight.together(0, n) for n in range(5)] == [reverse.together(4, 4 - n) for n in range(5)]
