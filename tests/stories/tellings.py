@@ -45,7 +45,6 @@ def grouped(tellings: Sequence[Telling], batch: int = 100) -> Groups:
     shelf = Shelf()
     for start in range(0, len(numbered), batch):
         prints = [Prints(one) for one in sorted(numbered[start : start + batch], key=lambda one: (one.at, one.id))]
-        shelf.more.clear()
         shelf.count(prints)
         for some in prints:
             place(shelf, some)

@@ -25,8 +25,10 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     barred = _split_from(shelf, telling.id)
     twins = [twin for twin in _twins(shelf, prints, votes) if shelf.places[twin[0]].story not in barred]
     barred |= shelf.columns(prints)
-    if only_copies and not twins:
-        return None
+    if only_copies:
+        if not twins:
+            return None
+        shelf.count([prints])
     found = shelf.places.get(telling.id) or Place(0, telling.id, telling.outlet, prints.lang, telling.at, telling.rank)
     shelf.places[telling.id] = found
     shelf.prints[telling.id] = prints

@@ -69,13 +69,15 @@ class Shelf:
     # --- features --------------------------------------------------------------------------------------------------
 
     def count(self, new: Iterable[Prints]) -> None:
-        """Count the words of a batch before any of it is placed, so that order within it does not matter."""
+        """Count the words of articles; of a whole batch before any of it is placed, so that order within it does not matter."""
+        fresh: Counter[int] = Counter()
         for prints in new:
-            self.more.update(prints.terms.keys())
-            self.more[ALL] += 1
-        for term, often in self.more.items():
+            fresh.update(prints.terms.keys())
+            fresh[ALL] += 1
+        for term, often in fresh.items():
             self.said[term] = self.said.get(term, 0) + often
-        self.articles += self.more[ALL]
+        self.articles += fresh[ALL]
+        self.more.update(fresh)
 
     def probes(self, prints: Prints) -> list[int]:
         """The features under which articles that may belong to this one are found."""
