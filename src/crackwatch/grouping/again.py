@@ -15,7 +15,7 @@ from crackwatch.grouping.batch import group, telling
 from crackwatch.model import Hit, Link
 from crackwatch.stories.events import Centre, weighted
 from crackwatch.stories.prints import Prints
-from crackwatch.stories.shelf import ALL
+from crackwatch.stories.shelf import ALL, Shelf
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
 BATCH = 1000  # articles; the words of a batch are counted before any of it is placed
@@ -151,10 +151,10 @@ def _recentre(archive: Archive, stories: Iterable[int]) -> None:
         if told:
             prints = [Prints(telling(row)) for row in told]
             said = rows.said(archive, {term for p in prints for term in p.terms})
-            articles = said.pop(ALL, 0)
+            shelf = Shelf(said.pop(ALL, 0), said=said)
             centre = Centre(told[0].at, told[-1].at)
             for p in prints:
-                centre.add(weighted(p.terms, said, articles), p.telling.at)
+                centre.add(weighted(p.terms, shelf.rarity), p.telling.at)
             rows.put_stories(archive, [(story, *centre.kept())])
         else:
             rows.drop_story(archive, story)

@@ -74,7 +74,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
     shelf.count(prints for prints in new if prints.telling.id in counted)
     shelf.postings = rows.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
     alike = {i for prints in new for i in shelf.alike(prints)}
-    votes = [shelf.related(prints) for prints in new]
+    votes = [shelf.stored(prints) for prints in new]
     related = {i for some in votes for i in shelf.nearest(some)}
     columns = {i for prints in new for i in shelf.postings.get(prints.column, ())[-COLUMNS:]}
     new_ids = {prints.telling.id for prints in new}

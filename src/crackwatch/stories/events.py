@@ -8,7 +8,7 @@ the resemblance, which fades with the time between them, is high enough. One pas
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 FADE_SECONDS = 1.5 * 86400  # for a headline of TERMS terms; longer for a text that says more, by the square root
@@ -72,12 +72,10 @@ def rarity(term: int, said: int, articles: int) -> float:
     return max(math.log((articles + PRIOR) / (said + (SEEN_COMMON if term & 1 else SEEN))), 0.01)
 
 
-def weighted(terms: Mapping[int, float], said: Mapping[int, int], articles: int) -> dict[int, float]:
-    """tf-idf of length 1. ``said``: in how many of the ``articles`` so far each term occurs."""
-    found = {}
-    for term, often in terms.items():
-        found[term] = rarity(term, said.get(term, 0), articles) * (1 + math.log(often) if often >= 1 else often)
-    length = math.sqrt(sum(w * w for w in found.values())) or 1.0
+def weighted(terms: Mapping[int, float], rarity_of: Callable[[int], float]) -> dict[int, float]:
+    """tf-idf of length 1; ``rarity_of`` says how rare a term is."""
+    found = {term: rarity_of(term) * (often if often <= 1 else 1 + math.log(often)) for term, often in terms.items()}
+    length = math.sqrt(sum([w * w for w in found.values()])) or 1.0
     return {term: w / length for term, w in found.items()}
 
 

@@ -21,7 +21,7 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     Articles come in order of date and address. One that has a story stays there.
     """
     telling = prints.telling
-    votes = shelf.related(prints)
+    votes = {**shelf.stored(prints), **shelf.recent(prints)}
     barred = _split_from(shelf, telling.id)
     twins = [twin for twin in _twins(shelf, prints, votes) if shelf.places[twin[0]].story not in barred]
     barred |= shelf.columns(prints)
@@ -35,7 +35,7 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     shelf.langs.add(prints.lang)
     shelf.groups.setdefault(found.root, {telling.id})
     if not found.story:
-        shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.said, shelf.articles)
+        shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.rarity)
         found.story = _story_of(shelf, twins) or _nearest(shelf, prints, votes, barred) or _new_story(shelf, telling.at)
         shelf.stories[found.story].add(shelf.weighted[telling.id], telling.at)
         shelf.touched.add(found.story)
@@ -61,7 +61,7 @@ def _twins(shelf: Shelf, prints: Prints, votes: dict[int, float]) -> list[Twin]:
             found.append((other, "update" if twin.telling.outlet == prints.telling.outlet else "copy", verdict))
     for other in shelf.foreign(prints, votes):
         twin = shelf.prints.get(other)
-        verdict = twin and translations.same_in_other_words(prints, twin, shelf.said, shelf.articles, shelf.thresholds)
+        verdict = twin and translations.same_in_other_words(prints, twin, shelf.rarity, shelf.thresholds)
         if verdict:
             found.append((other, "translation", verdict))
     return found
@@ -84,7 +84,7 @@ def settle(shelf: Shelf, article: int) -> None:
     for member in group:
         barred |= _split_from(shelf, member) | shelf.columns(shelf.prints[member])
     prints = shelf.prints[root]
-    votes = shelf.related(prints, within_batch=True)
+    votes = shelf.recent(prints)
     after = _nearest(shelf, prints, votes, barred, before) or (before if alone else _new_story(shelf, prints.telling.at))
     for member in group:
         shelf.places[member].story = after

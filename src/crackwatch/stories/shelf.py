@@ -64,6 +64,8 @@ class Shelf:
     more: Counter[int] = field(default_factory=Counter)  # what ``count`` added to ``said``; under ALL, articles
     touched: set[int] = field(default_factory=set)  # stories that changed
     thresholds: Thresholds = USUAL
+    _stored: dict[int, dict[int, float]] = field(default_factory=dict)
+    _rarities: dict[int, float] = field(default_factory=dict)
     _probed: dict[int, dict[int, int]] = field(default_factory=dict)
 
     # --- features --------------------------------------------------------------------------------------------------
@@ -78,6 +80,7 @@ class Shelf:
             self.said[term] = self.said.get(term, 0) + often
         self.articles += fresh[ALL]
         self.more.update(fresh)
+        self._rarities.clear()
 
     def probes(self, prints: Prints) -> list[int]:
         """The features under which articles that may belong to this one are found."""
@@ -137,14 +140,23 @@ class Shelf:
         others = [self.places[a] for a in self._having(prints.column) if a in self.places and a != prints.telling.id]
         return {place.story for place in others if abs(place.at - prints.telling.at) >= copies.COLUMN_SECONDS}
 
-    def related(self, prints: Prints, *, within_batch: bool = False) -> dict[int, float]:
-        """Articles that share rare terms in time, with the weight of what they share."""
-        having = self.fresh.get if within_batch else self._having
+    def stored(self, prints: Prints) -> dict[int, float]:
+        """Articles from before the batch that share rare terms in time, with the weight of what they share."""
+        found = self._stored.get(prints.telling.id)
+        if found is None:
+            found = self._stored[prints.telling.id] = self._sharing(prints, self.postings)
+        return found
+
+    def recent(self, prints: Prints) -> dict[int, float]:
+        """The same for articles of the batch."""
+        return self._sharing(prints, self.fresh)
+
+    def _sharing(self, prints: Prints, postings: dict[int, list[int]]) -> dict[int, float]:
         votes: dict[int, float] = {}
         budget = VISITED
         for feature, term in self._windows(prints).items():
-            if found := having(feature):
-                weight = events.rarity(term, self.said[term], self.articles)
+            if found := postings.get(feature):
+                weight = self.rarity(term)
                 for article in found:
                     votes[article] = votes.get(article, 0.0) + weight
                 budget -= len(found)
@@ -152,6 +164,13 @@ class Shelf:
                     break
         votes.pop(prints.telling.id, None)
         return votes
+
+    def rarity(self, term: int) -> float:
+        """How much it says that a text has a term; worked out once for all that were counted."""
+        found = self._rarities.get(term)
+        if found is None:
+            found = self._rarities[term] = events.rarity(term, self.said.get(term, 0), self.articles)
+        return found
 
     def nearest(self, votes: dict[int, float]) -> list[int]:
         """The articles that share most; of equals, those found by the rarer term."""
