@@ -59,7 +59,7 @@ class Prints:
     """The forms of one telling; the costlier ones are made when they are asked for."""
 
     __slots__ = (
-        "_body", "_pairs", "_shingles", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks", "sounds",
+        "_body", "_pairs", "_shingles", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks",
         "telling", "terms",
     )  # fmt: skip
 
@@ -79,9 +79,13 @@ class Prints:
         shingles = joined(self.hashes)
         self.marks = winnowed(shingles)
         self.terms = weights(self._title, self._body[:LEAD_TERMS])
-        self.sounds = {w.term: w.sound for w in self._title + self._body[:LEAD_TERMS] if w.sound}
         self._shingles: frozenset[int] | None = None
         self._pairs: dict[int, float] | None = None
+
+    @property
+    def sounds(self) -> dict[int, int]:
+        """What names sound like: term → sound."""
+        return {w.term: w.sound for w in self._title + self._body[:LEAD_TERMS] if w.sound}
 
     @property
     def lead(self) -> bool:

@@ -19,11 +19,11 @@ from crackwatch.stories.thresholds import USUAL, Thresholds
 SPAN_SECONDS = 8 * 86400  # of the term index
 ALL = 0  # no term: counts the articles themselves
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
-FEWEST_TERMS = 6  # of them, also where so few are in many articles
+FEWEST_TERMS = 5  # of them, also where so few are in many articles
 NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
-FULL = 200  # articles in which a term is looked up, for each span
-VISITED = 200  # articles that may share a term with one, of which the nearest are looked at
-RELATED = 12  # articles whose stories are compared with one
+FULL = 60  # articles in which a term is looked up, for each span
+VISITED = 100  # articles that may share a term with one, of which the nearest are looked at
+RELATED = 10  # articles whose stories are compared with one
 TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word

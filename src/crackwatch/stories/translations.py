@@ -37,8 +37,8 @@ def alike(a: Prints, b: Prints, rarity_of: Callable[[int], float]) -> tuple[floa
     A name that is spelled otherwise in the other language counts where its consonants are the same.
     """
     shared = a.terms.keys() & b.terms.keys()
-    here = {a.sounds[term]: term for term in a.terms.keys() - shared if a.sounds.get(term)}
-    there = {b.sounds[term]: term for term in b.terms.keys() - shared if b.sounds.get(term)}
+    here = {sound: term for term, sound in sorted(a.sounds.items()) if term not in shared}
+    there = {sound: term for term, sound in sorted(b.sounds.items()) if term not in shared}
     respelled = [(here[sound], there[sound]) for sound in here.keys() & there.keys()]
     rarity = {term: rarity_of(term) for term in a.terms.keys() | b.terms.keys()}
     common = sum(rarity[term] for term in shared) + sum(min(rarity[x], rarity[y]) for x, y in respelled)
