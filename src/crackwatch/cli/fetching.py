@@ -122,13 +122,15 @@ def _line(problem: FeedProblem) -> str:
 def _summary(report: PollReport) -> str:
     if not report.asked:
         return f"no feed is due ({report.followed} followed); --force asks them all the same"
-    first = f"following {report.starters} starter feeds; " if report.starters else ""
     counts = [(report.changed, "changed"), (report.unchanged, "unchanged"), (len(report.problems), "failed")]
-    feeds = ", ".join(f"{n} {word}" for n, word in counts if n)
-    if report.done < report.asked:
-        first += f"stopped; {report.done} of {report.asked} done; "
     revised = f", {report.revised} revised" if report.revised else ""
-    return f"{first}{feeds}; {counted(report.new, 'new article')}{revised}, {counted(report.hits, 'hit')} ({report.seconds:.1f} s)"
+    parts = [
+        f"following {report.starters} starter feeds" if report.starters else "",
+        f"stopped; {report.done} of {report.asked} done" if report.done < report.asked else "",
+        ", ".join(f"{n} {word}" for n, word in counts if n),
+        f"{counted(report.new, 'new article')}{revised}, {counted(report.hits, 'hit')} ({report.seconds:.1f} s)",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _told(report: PollReport) -> str:
