@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -64,3 +69,29 @@ def crackwatch(tmp_path: Path, db: Path, capsys: pytest.CaptureFixture[str]) -> 
         return Said(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def on_a_terminal() -> Callable[..., tuple[int, bytes, bytes]]:
+    """Run Python with these words, its stderr on a terminal: exit code, stdout, and all that the terminal was sent."""
+
+    def run(*words: object) -> tuple[int, bytes, bytes]:
+        ours, theirs = pty.openpty()
+        with os.fdopen(ours, "rb", buffering=0) as screen:
+            command = [sys.executable, *map(str, words)]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=os.environ | {"TERM": "xterm"})
+            os.close(theirs)
+            said = b""
+            while chunk := _read(screen):
+                said += chunk
+            out, _ = process.communicate()
+        return process.returncode, out, said
+
+    return run
+
+
+def _read(screen: FileIO) -> bytes:
+    try:
+        return screen.read(4096)
+    except OSError:  # the other side is closed
+        return b""

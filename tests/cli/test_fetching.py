@@ -2,10 +2,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -54,26 +50,13 @@ def test_verbose_tells_in_one_line_what_was_done(crackwatch, follow):
     assert crackwatch("-v", "fetch").err == "no feed is due (2 followed); --force asks them all the same\n"
 
 
-def test_a_person_at_a_terminal_is_told_too(follow, db, tmp_path):
+def test_a_person_at_a_terminal_sees_how_far_it_is_and_is_told_too(follow, db, tmp_path, on_a_terminal):
     follow("gazette", "gone")
-    ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "crackwatch", "--db", str(db), "--config", str(tmp_path / "config.toml"), "fetch"]
-    with os.fdopen(ours, "rb", buffering=0) as screen:
-        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=theirs, check=False, env=os.environ | {"TERM": "xterm"})
-        os.close(theirs)
-        said = b""
-        while chunk := _read(screen):
-            said += chunk
-    assert (done.returncode, done.stdout) == (0, b"")
+    code, out, said = on_a_terminal("-m", "crackwatch", "--db", db, "--config", tmp_path / "config.toml", "fetch")
+    assert (code, out) == (0, b"")
+    assert b"2 of 2 feeds done, 1 new article" in said
     assert b"1 changed, 1 failed; 1 new article, 1 hit" in said
     assert b"gone: " in said
-
-
-def _read(screen) -> bytes:
-    try:
-        return screen.read(4096)
-    except OSError:  # the other side is closed
-        return b""
 
 
 # --- trouble

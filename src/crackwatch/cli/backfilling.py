@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,15 +12,15 @@ import typer
 
 from crackwatch.cli.options import Since, Until
 from crackwatch.cli.output import deliver
+from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
     from crackwatch.backfill import Options, Report, Standing
 
-    Show = Callable[[Report], None]
-
 SCHEMA = "crackwatch/backfill/1"
+GOES_ON = "; the same command goes on from here"
 NAMES = {
     "index": "index of captures", "capture": "captures of feeds", "replay": "archived pages", "sitemap": "sitemaps",
     "page": "pages", "list": "lists of crawls", "warc": "crawl files",
@@ -84,39 +82,16 @@ def _listed(said: str) -> tuple[str, ...]:
 
 
 def _filled(run: Session, options: Options, *, watched: bool) -> Report:
-    """Backfill, and say how far it came where somebody interrupts it."""
+    """Backfill, with a line that says how far it is where somebody watches."""
     from crackwatch import backfill as conductor
 
-    last = conductor.Report()
-
-    def remember(report: Report) -> None:
-        nonlocal last
-        last = report
-        show(report)
-
-    with _bar() if watched else _nothing() as show:
-        try:
-            return conductor.backfill(run.config, options, progress=remember)
-        except (KeyboardInterrupt, SystemExit):
-            run.talk(f"stopped; {last.done} done, {counted(last.new, 'new article')} kept; the same command goes on from here")
-            raise
+    return accompanied(
+        run, lambda tell: conductor.backfill(run.config, options, progress=tell), _reached, watched=watched, cure=GOES_ON
+    )
 
 
-@contextmanager
-def _nothing() -> Iterator[Show]:
-    yield lambda _: None
-
-
-@contextmanager
-def _bar() -> Iterator[Show]:
-    """A line on stderr that leaves no trace."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.fields[done]} done, {task.fields[new]} new articles"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("backfill", total=None, done=0, new=0)
-        yield lambda report: progress.update(task, done=report.done, new=report.new)
+def _reached(report: Report) -> Reached:
+    return Reached(f"{report.done} done, {counted(report.new, 'new article')}", report.done)
 
 
 # --- what is said -------------------------------------------------------------------------------------------------------

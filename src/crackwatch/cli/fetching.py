@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crackwatch.cli.output import deliver
+from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.errors import CrackwatchError
 from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
     from crackwatch.poll import FeedProblem, PollOptions, PollReport
-
-    Show = Callable[[PollReport], None]
 
 SCHEMA = "crackwatch/fetch/1"
 
@@ -58,39 +56,15 @@ def fetch(
 
 
 def polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
-    """Poll, and say how far it came where somebody interrupts it."""
+    """Poll, with a line that says how far it is where somebody watches."""
     from crackwatch import poll
 
-    last = poll.PollReport()
-
-    def remember(report: PollReport) -> None:
-        nonlocal last
-        last = report
-        show(report)
-
-    with _bar() if watched else _nothing() as show:
-        try:
-            return poll.fetch(run.config, options, progress=remember)
-        except (KeyboardInterrupt, SystemExit):
-            run.talk(f"stopped; {last.done} of {counted(last.asked, 'feed')} done, {counted(last.new, 'new article')} kept")
-            raise
+    return accompanied(run, lambda tell: poll.fetch(run.config, options, progress=tell), _reached, watched=watched)
 
 
-@contextmanager
-def _nothing() -> Iterator[Show]:
-    yield lambda _: None
-
-
-@contextmanager
-def _bar() -> Iterator[Show]:
-    """A progress bar on stderr that leaves no trace."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("feeds"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[new]} new"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("feeds", total=None, new=0)
-        yield lambda report: progress.update(task, total=report.asked, completed=report.done, new=report.new)
+def _reached(report: PollReport) -> Reached:
+    words = f"{report.done} of {counted(report.asked, 'feed')} done, {counted(report.new, 'new article')}"
+    return Reached(words, report.done, report.asked)
 
 
 # --- what is said -------------------------------------------------------------------------------------------------------
