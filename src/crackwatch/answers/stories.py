@@ -1,0 +1,50 @@
+"""Stories: many of them, or one."""
+
+# Annotations are objects here, not text: NamedTuple would compile each of them, on every start.
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from crackwatch.model import ArticleView, Link
+
+
+class StoryLine(NamedTuple):
+    """A story within a range: told by its first article there. ``day`` is where it stands on the axis."""
+
+    id: int | None  # None for an article that was never grouped
+    article: int
+    headline: str
+    url: str
+    outlet: str
+    lang: str
+    day: str
+    first_at: int
+    last_at: int
+    articles: int
+    copies: int
+    outlets: tuple[str, ...]
+    watches: tuple[str, ...]
+    happened: str = ""  # the day that it talks about most, "" where no text was asked
+    inferred: bool = False  # no text names a day: ``happened`` is the day of publication
+
+
+class Stories(NamedTuple):
+    """The stories of a range, in the order asked for."""
+
+    since: int
+    until: int
+    zone: "ZoneInfo"
+    stories: tuple[StoryLine, ...]
+    left_out: int
+    hidden: int
+
+
+class StoryDetail(NamedTuple):
+    """One story with its articles in order of time, and why they belong together."""
+
+    line: StoryLine
+    zone: "ZoneInfo"
+    members: tuple["ArticleView", ...]
+    links: tuple["Link", ...]
