@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -80,6 +82,25 @@ def test_work_that_always_kills_its_process_harms_nothing_else(tmp_path):
 
     assert isinstance(done.pop(tmp_path / "3"), pool.Lost)
     assert done == {mark: mark.name for mark in marks if mark.name != "3"}
+
+
+@pytest.mark.fault
+@pytest.mark.slow
+def test_a_pool_that_breaks_between_two_pieces_of_work_loses_neither(tmp_path):
+    pools: list[ProcessPoolExecutor] = []
+
+    def make() -> ProcessPoolExecutor:
+        pools.append(pool.processes(1)())
+        return pools[-1]
+
+    def work() -> Iterator[Path]:
+        yield tmp_path / "1"
+        pools[0].submit(killers.always, tmp_path / "3").exception()  # returns when the pool has broken
+        yield tmp_path / "2"
+
+    (tmp_path / "1").touch()
+
+    assert dict(pool.mapped(killers.once, work(), make, workers=1)) == {tmp_path / n: n for n in "12"}
 
 
 @pytest.fixture

@@ -75,8 +75,13 @@ class _Mapping(Generic[J, R]):
             job = next(self._work, None)
             if job is None:
                 break
-            self._running[self._pool.submit(self._function, job)] = job
-        return bool(self._running)
+            try:
+                self._running[self._pool.submit(self._function, job)] = job
+            except BrokenProcessPool:  # it broke since it was last looked at
+                self._suspects.append((job, 0))
+                self._broke()
+                break
+        return bool(self._running or self._suspects)
 
     def _collected(self, complete: Sequence[Future[R]] | set[Future[R]]) -> Iterator[tuple[J, R | Exception]]:
         broken = False
@@ -89,9 +94,7 @@ class _Mapping(Generic[J, R]):
             else:
                 yield job, error if isinstance(error, Exception) else future.result()
         if broken:
-            self._suspects.extend((job, 1) for job in self._running.values())
-            self._running.clear()
-            self._renew()
+            self._broke()
 
     def _alone(self, job: J, broke: int) -> tuple[J, R | Exception]:
         """One suspect at a time, so that the guilty one is known."""
@@ -113,6 +116,12 @@ class _Mapping(Generic[J, R]):
         except BrokenProcessPool:
             hint = "is there enough memory? --jobs 1 takes the least; from a script, call backfill under if __name__ == '__main__'"
             raise CrackwatchError("the processes that read crawl files end as soon as they start", hint) from None
+
+    def _broke(self) -> None:
+        """Whatever still ran is suspect, and goes on in a new pool."""
+        self._suspects.extend((job, 1) for job in self._running.values())
+        self._running.clear()
+        self._renew()
 
     def _renew(self) -> None:
         self._pool.shutdown(wait=False)
