@@ -112,6 +112,9 @@ def test_a_word_cut_out_at_its_place_is_the_same_word(parts):
 
 
 @given(TEXTS, TEXTS, TEXTS)
+@example("", "IV:E", "0")
+@example("dix", "neuvième", "")
+@example("un 19", "e 3", "")
 def test_fields_are_folded_together_as_they_are_alone(title, summary, text):
     together = words.fold(title, summary, text)
 

@@ -14,9 +14,9 @@ CAPITAL_WORDS = frozenset({"ve", "vie", "xe", "xie", "ive"})
 TAILS = frozenset("e er eme ieme th 7e 8e 9e".split())  # in their normal forms: dix-neuvième ends in one of them
 
 _CAPITALS = re.compile(r"(?<![^\W_])(V|VI|X|XI|IV)e(?![^\W_])")
-_APART = re.compile(
-    r"(?<!\S)(?:(?:[0-9]{1,3}|[ivx]{2,6})[ \x1f](?=(?:e|eme|ieme|th)(?![^ \x1f\n])(?!\s[0-9]))"
-    r"|1[ \x1f](?=er(?!\S))|dix\s(?=(?:sept|huit|neuv)iemes?(?!\S)))"
+_APART = re.compile(  # a new line may begin another field: nothing is joined or looked at across it
+    r"(?<!\S)(?:(?:[0-9]{1,3}|[ivx]{2,6})[ \x1f](?=(?:e|eme|ieme|th)(?![^ \x1f\n])(?![ \x1e\x1f][0-9]))"
+    r"|1[ \x1f](?=er(?!\S))|dix[ \x1e\x1f](?=(?:sept|huit|neuv)iemes?(?!\S)))"
 )
 _FIGURES = re.compile(r"([0-9]{1,4})(?:e|eme|ieme|er|re|ere|nd|nde|rd|st|th|o|es|emes|iemes)")
 _ROMAN = re.compile(rf"(x{{0,3}}(?:ix|iv|v?i{{0,3}}))(?:e|eme|ieme|th|er|re|es|emes|{CASED})")
