@@ -16,12 +16,14 @@ from crackwatch.dates.day_forms import (
     DAY_MONTH,
     DECADE,
     FIGURES,
+    FIRST_DAY,
     ISO,
     ITALIAN_BEFORE,
     ITALIAN_MONTHS,
     MONTH_ALONE,
     MONTH_DAY,
     MONTH_YEAR,
+    NAMED_AFTER,
     NAMED_BEFORE,
     NUMBERED_BEFORE,
     PLURAL_AFTER,
@@ -39,7 +41,7 @@ from crackwatch.dates.words import MONTHS, SHORT_MONTHS
 
 
 def number_at(page: Page, at: int, wanted: int | None = None) -> Iterator[Atom]:
-    """What begins with the figure at ``at``; ``wanted`` is the weekday that stands before it."""
+    """What begins with the figure, or the word for the first day, at ``at``; ``wanted`` is the weekday that stands before it."""
     before = page.folded[max(0, at - 2) : at]
     if before.endswith(("$", "€", "£", "#")) or (before[-1:] in ".,/:-" and before[:1].isdigit()):
         return
@@ -68,7 +70,9 @@ def number_at(page: Page, at: int, wanted: int | None = None) -> Iterator[Atom]:
 def month_at(page: Page, at: int, wanted: int | None = None) -> Iterator[Atom]:
     """What begins with the name of a month at ``at``."""
     if page.capital(at) and (found := MONTH_DAY.match(page.folded, at)):
-        yield from _written_out(page, found, wanted)
+        page.passed = found.end()
+        if not _is_name(page, found):
+            yield from _written_out(page, found, wanted)
     elif (found := MONTH_YEAR.match(page.folded, at)) and not _is_name(page, found):
         number, year = _number(found["month"]), int(found["y"])
         yield Atom(at, found.end(), spans.month(year, number), "month", inferred=False, year=year, month=number)
@@ -86,13 +90,13 @@ def _written_out(page: Page, found: re.Match[str], wanted: int | None) -> Iterat
     start, month, year = found.start(), _number(found["month"]), int(found["y"]) if found["y"] else None
     step = STEP_AFTER.match(page.folded, found.end())
     end = (step or found).end()
-    number = int(found["d2"] or found["d"])
+    number = _day_number(found["d2"] or found["d"])
     last = (
         when.possible(year, month, number)
         if year
         else when.day(page.today, month, number, _step(step) or page.sense(start, end), wanted)
     )
-    first = when.possible(last.year, month, int(found["d"])) if last else None
+    first = when.possible(last.year, month, _day_number(found["d"])) if last else None
     if first is None or last is None:
         return
     apart = found["and"] and first + ONE != last and not BETWEEN.search(page.behind(start))
@@ -136,7 +140,8 @@ def _is_name(page: Page, found: re.Match[str]) -> bool:
         return False
     if "d" in parts and "-" in page.folded[found.end("d") : found.start("month")]:
         return True
-    return NAMED_BEFORE.search(page.behind(found.start())) is not None
+    around = NAMED_BEFORE.search(page.behind(found.start())) or NAMED_AFTER.match(page.folded, found.end())
+    return around is not None
 
 
 def _written_as_month(page: Page, found: re.Match[str]) -> bool:
@@ -157,6 +162,10 @@ def _stands_alone(page: Page, found: re.Match[str]) -> bool:
         asked = SMALL_BEFORE.search(behind) or STEP_AFTER.match(page.folded, end)
         return bool(asked or (name in ITALIAN_MONTHS and ITALIAN_BEFORE.search(behind)))
     return False
+
+
+def _day_number(written: str) -> int:
+    return 1 if written in FIRST_DAY else int(written)
 
 
 def _step(found: re.Match[str] | None) -> int:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
 
+from crackwatch.dates.clocks import clock_at, is_time_of, midnight_at
+from crackwatch.dates.day_forms import FIRST_DAY
 from crackwatch.dates.days import month_at, number_at
 from crackwatch.dates.frames import framed
 from crackwatch.dates.near import RULES, WEEKDAY_WORDS, relative_at, weekday_at
@@ -59,7 +61,7 @@ def mentions(text: str, published: datetime) -> list[Mention]:
     page = Page(text, published.date())
     openers = _openers()
     for token in _TOKENS.finditer(page.folded):
-        read = openers.get(token[0]) or (number_at if token[0].isdecimal() else None)
+        read = openers.get(token[0]) or (_figure_at if token[0].isdecimal() else None)
         if read is not None and token.start() >= page.passed:
             _read(page, read, token.start())
             if len(page.atoms) >= MOST:
@@ -77,6 +79,8 @@ def _read(page: Page, read: _Reader, at: int) -> None:
         if page.atoms and atom.start < page.atoms[-1].end:
             continue
         whole = _with_time(page, atom)
+        while page.atoms and is_time_of(page, page.atoms[-1], whole):
+            whole = replace(whole, start=page.atoms.pop().start)
         page.atoms.append(whole)
         page.passed = whole.end
         if whole.kind == "day":
@@ -97,13 +101,21 @@ def _openers() -> dict[str, _Reader]:
         *((RULES, relative_at), (WEEKDAY_WORDS, weekday_at)),
     ):
         openers |= {word: partial(_asked, read, word) for word in words}
-    for word in ("day", "jour"):
-        openers[word] = partial(_asked, _day_at, word)
+    openers |= {word: partial(_asked, _day_at, word) for word in ("day", "jour", "tag", "dia", "giorno")}
+    openers |= {
+        word: partial(_asked, midnight_at, word) for word in ("minuit", "midnight", "mitternacht", "medianoche")
+    }
+    openers |= dict.fromkeys(FIRST_DAY, number_at)
     return openers
 
 
 def _asked(read: Callable[[Page, int, str], Iterator[Atom]], word: str, page: Page, at: int) -> Iterator[Atom]:
     return read(page, at, word)
+
+
+def _figure_at(page: Page, at: int) -> Iterator[Atom]:
+    dates = list(number_at(page, at))
+    yield from dates or clock_at(page, at)
 
 
 def _day_at(page: Page, at: int, word: str) -> Iterator[Atom]:

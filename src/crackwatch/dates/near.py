@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crackwatch.dates import spans, when
+from crackwatch.dates.day_forms import FIRST_DAY
 from crackwatch.dates.days import month_at, number_at
 from crackwatch.dates.page import Atom, Page
 from crackwatch.dates.spans import ONE
@@ -37,7 +38,10 @@ _CE = r"\b(?:ce|cet|cette) $"
 _THIS = r"\b(?:this|esta) $"
 _DANS = r"\b(?:dans la|au cours de la|en(?: (?:fin|debut|milieu) de)?) $"
 _OF = r" (?:de|du|des)\b| ?d'"
+_DATED = r",? (?:le )?\d"
+_ENDS = r"(?=[,.;:)»\"]|$)"
 _NOW = (_Rule(0),)
+
 RULES: dict[str, tuple[_Rule, ...]] = {
     "hier": (_Rule(-2, r"\bavant[- ]$"), _Rule(-1)),
     "aujourd": (_Rule(0, ahead=r"'hui\b"),),
@@ -57,7 +61,18 @@ RULES: dict[str, tuple[_Rule, ...]] = {
         _Rule(0, r"\b(?:dans|pendant|durant|au cours de) la $", not_ahead=_OF),
     ),
     "jour": (_Rule(0, r"\b(?:a|en) ce $", not_ahead=r" ?-| la\b|s"),),
-    "lendemain": (_Rule(1, r"\b(?:le|au|du) $", not_ahead=_OF, from_last=True),),
+    "veille": (
+        _Rule(-2, r"\bl'avant ?- ?$", not_ahead=_OF, from_last=True),
+        _Rule(
+            -1,
+            r"\bla $",
+            ahead=rf"{_ENDS}| (?:au soir|par|a|au|aux|dans|en|sur|lors|vers|contre|avec|pour|et)\b",
+            not_ahead=_DATED,
+            from_last=True,
+        ),
+    ),
+    "lendemain": (_Rule(1, r"\b(?:le|au|du) $", r"\bdu jour au $", not_ahead=f"{_OF}|{_DATED}", from_last=True),),
+    "surlendemain": (_Rule(2, r"\b(?:le|au|du) $", not_ahead=f"{_OF}|{_DATED}", from_last=True),),
     "yesterday": (_Rule(-2, r"\b(?:the )?day before $"), _Rule(-1)),
     "today": _NOW,
     "tonight": _NOW,
@@ -66,14 +81,26 @@ RULES: dict[str, tuple[_Rule, ...]] = {
     "afternoon": (_Rule(0, _THIS),),
     "evening": (_Rule(0, _THIS), _Rule(-1, r"\blast $")),
     "night": (_Rule(-1, r"\blast $"),),
-    "day": (_Rule(1, r"\bthe (?:next|following) $", from_last=True),),
+    "day": (
+        _Rule(1, r"\bthe (?:next|following) $", from_last=True),
+        _Rule(-1, r"\bthe previous $", from_last=True),
+        _Rule(-1, r"\bthe $", ahead=rf" (?:before|earlier){_ENDS}", from_last=True),
+        _Rule(1, r"\bthe $", ahead=rf" (?:after|later){_ENDS}", from_last=True),
+    ),
     "heute": _NOW,
     "gestern": (_Rule(-1),),
+    "tag": (
+        _Rule(1, r"\bam (?:nachsten|folgenden) $", from_last=True),
+        _Rule(-1, r"\bam $", ahead=" (?:zuvor|davor)", from_last=True),
+        _Rule(1, r"\bam $", ahead=" (?:danach|darauf)", from_last=True),
+    ),
+    "vortag": (_Rule(-1, r"\bam $", not_ahead=r" (?:de[rs]|von|einer|eines)\b", from_last=True),),
     "vorgestern": (_Rule(-2),),
     "morgen": (_Rule(1, unless=r"\b(?:heute|gestern|guten|am|jeden|diesem|dem|der|den|vom|zum) $"),),
     "ubermorgen": (_Rule(2),),
     "hoy": _NOW,
     "ayer": (_Rule(-2, r"\bantes de $"), _Rule(-1)),
+    "dia": (_Rule(1, r"\b(?:al|el) $", ahead=" siguiente", from_last=True),),
     "anteayer": (_Rule(-2),),
     "anoche": (_Rule(-1),),
     "manana": (_Rule(2, r"\bpasado $"), _Rule(0, _THIS), _Rule(1, unless=r"\b(?:la|una|cada|de|las) $")),
@@ -82,6 +109,7 @@ RULES: dict[str, tuple[_Rule, ...]] = {
     "madrugada": (_Rule(0, _THIS),),
     "oggi": _NOW,
     "ieri": (_Rule(-2, r"\bl'altro $"), _Rule(-1)),
+    "giorno": (_Rule(1, r"\bil $", ahead=" (?:dopo|seguente)", from_last=True),),
     "avantieri": (_Rule(-2),),
     "domani": (_Rule(1),),
     "dopodomani": (_Rule(2),),
@@ -92,7 +120,9 @@ RULES: dict[str, tuple[_Rule, ...]] = {
 }
 
 _THEN = re.compile(r",? (?:le |the |den |dem |der |el |il )?")
+_NUMBER = re.compile(rf"\d|(?:{'|'.join(FIRST_DAY)})\b")
 _BARE_NUMBER = re.compile(r" (\d{1,2})(?:er)?(?=[,.;:)]|$| (?:au|et|a|to|and|bis|al|y)\b)")
+_CAPITAL_BEFORE = re.compile(r"(?<![.!?#] )\b[A-Z][\w.]+ $")
 _STEP_AFTER = re.compile(r" (?:(dernier|passe|pasado|scorso)|prochain|proximo|que viene|prossimo)\b")
 _STEP_BEFORE = re.compile(
     r"\b(?:(?P<last>last|past|vergangene[nr]?|letzte[nr]?|vorige[nr]?|pasado|ultimo|scorso)"
@@ -112,7 +142,7 @@ _SPANISH_BEFORE = re.compile(r"\b(?:el|este|del|al|pasado|proximo|ultimo) $")
 
 def relative_at(page: Page, at: int, word: str) -> Iterator[Atom]:
     """One day ("yesterday", "ce soir", "le lendemain"), told from the day of publication or from the day last named."""
-    if (word == "morgen" and page.capital(at)) or (word == "hier" and page.german()):
+    if (word == "morgen" and page.capital(at)) or (word == "hier" and page.german()) or _in_name(page, at):
         return
     end = at + len(word)
     for rule in RULES[word]:
@@ -124,10 +154,15 @@ def relative_at(page: Page, at: int, word: str) -> Iterator[Atom]:
             continue
         if rule.not_ahead and re.compile(rule.not_ahead).match(page.folded, end):
             continue
-        base = page.last_day if rule.from_last else page.today
+        base = (rule.from_last and page.last_day) or page.today
         start = at - len(behind[0]) if behind else at
         yield Atom(start, ahead.end() if ahead else end, spans.day(base + rule.offset * ONE), "day", inferred=True)
         return
+
+
+def _in_name(page: Page, at: int) -> bool:
+    """Whether both this word and the one before have a capital and more than that: USA Today, but not "HIER SOIR"."""
+    return page.capital(at) and _CAPITAL_BEFORE.search(page.text, max(0, at - 30), at) is not None
 
 
 def weekday_at(page: Page, at: int, word: str) -> Iterator[Atom]:
@@ -159,7 +194,7 @@ def _dated(page: Page, end: int, wanted: int) -> Iterator[Atom]:
     then = _THEN.match(page.folded, end)
     if not then or then.end() >= len(page.folded):
         return
-    read = number_at if page.folded[then.end()].isdigit() else month_at
+    read = number_at if _NUMBER.match(page.folded, then.end()) else month_at
     yield from (atom for atom in read(page, then.end(), wanted) if atom.kind == "day")
 
 

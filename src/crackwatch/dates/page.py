@@ -14,7 +14,7 @@ from crackwatch.dates.words import fold
 REACH = 120  # signs in which the verb of a date is looked for
 _STOPS = (". ", "! ", "? ", "\n")
 
-Kind = Literal["day", "month", "year", "other"]
+Kind = Literal["day", "month", "year", "clock", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,15 @@ class Page:
     today: date
     folded: str = field(init=False)
     lower: str = field(init=False)
-    last_day: date = field(init=False)  # which "the next day" is counted from
     atoms: list[Atom] = field(default_factory=list)
     passed: int = 0  # nothing before this offset is read again
+    last_day: date | None = None  # the day last named, from which "the next day" is counted
     _german: bool | None = None
 
     def __post_init__(self) -> None:
         self.folded = fold(self.text)
         lower = self.text.lower()
         self.lower = lower if len(lower) == len(self.text) else self.folded
-        self.last_day = self.today
 
     def behind(self, at: int, width: int = 40) -> str:
         return self.folded[max(0, at - width) : at]
@@ -70,6 +69,8 @@ class Page:
 
     def sense(self, start: int, end: int) -> int:
         """-1 where the nearest verb tells the past, 1 where it announces, 0 where nothing says."""
+        if _SINCE.search(self.behind(start)):
+            return -1
         low, high = max(0, start - REACH), min(len(self.lower), end + REACH)
         left = max((at for stop in _STOPS if (at := self.lower.rfind(stop, low, start)) >= 0), default=low)
         right = min((at for stop in _STOPS if (at := self.lower.find(stop, end, high)) >= 0), default=high)
@@ -85,6 +86,7 @@ class Page:
 
 _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|nicht|dem|den|ein|eine|mit|auf)\b")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|et|est|du|une|dans|au|un|en)\b")
+_SINCE = re.compile(r"\b(?:depuis|since|seit|desde)(?: le| the| el| dem)? $")
 _JOINT = re.compile(r",? ?(?:et|ou|a|au|and|or|to|through|und|oder|bis|y|o|al|e|-)? ?(?:en |in |le |the |d')?")
 
 
