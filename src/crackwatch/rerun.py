@@ -1,4 +1,4 @@
-"""The conductor of second thoughts: a watch applied to all that is stored, a label and what it teaches."""
+"""The conductor of second thoughts: a watch applied to all that is stored, a label and what it teaches, a feed's outlet."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crackwatch import annotation, founding, grouping, learning
-from crackwatch.archive import read, report, write
+from crackwatch import annotation, founding, grouping, identity, learning, urls
+from crackwatch.archive import feeds, outlets, read, report, write
 from crackwatch.archive import watches as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
 from crackwatch.config import Config
 from crackwatch.errors import UsageError
-from crackwatch.model import Hit, Span, Watch
+from crackwatch.model import Feed, Hit, Span, Watch
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates
 
@@ -131,6 +131,18 @@ def label(
         aliases = founding.aliases(config)
         asked = [pair for pair in founding.watches(archive, config) if pair[0].id in touched]
         return Labelled(len(chosen), sum(learning.rescore(archive, watch, query, aliases) for watch, query in asked))
+
+
+def feed(archive: Archive, before: Feed, after: Feed) -> None:
+    """Keep what a person says of a feed now; the name of its outlet holds for the articles that it has brought, too.
+
+    Raises UsageError where another feed has its name or its address.
+    """
+    with archive.transaction():
+        feeds.edit(archive, after)
+        if after.outlet not in {"", before.outlet}:
+            old, home, key = identity.folded(before.outlet), urls.outlet_key(before.url), identity.folded(after.outlet)
+            outlets.rename(archive, after.id, old=old, home=home, key=key, name=after.outlet)
 
 
 def matching(archive: Archive, query: Query) -> Iterator[tuple[int, tuple[Span, ...]]]:

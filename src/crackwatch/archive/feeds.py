@@ -76,14 +76,17 @@ def add(archive: Archive, new: NewFeed, now: int) -> tuple[Feed, bool]:
         return find(archive, new.url), True
 
 
-def _free_slug(archive: Archive, new: NewFeed) -> str:
+def slug(text: str) -> str:
+    """The short name that a text makes: small letters, figures and hyphens; never a number, which would be taken for an id."""
     import unicodedata
 
-    source = new.title or new.outlet or re.sub(r"^\w+://(www\.)?", "", new.url)
-    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "feed"
-    if base.isdigit():  # a number would be taken for an id
-        base = f"feed-{base}"
+    return f"feed-{base}" if base.isdigit() else base
+
+
+def _free_slug(archive: Archive, new: NewFeed) -> str:
+    base = slug(new.title or new.outlet or re.sub(r"^\w+://(www\.)?", "", new.url))
     taken = {s for (s,) in archive.db.execute("SELECT slug FROM feed WHERE slug = ? OR slug GLOB ?", (base, f"{base}-*"))}
     return base if base not in taken else next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
 
@@ -113,10 +116,21 @@ def move(archive: Archive, feed: Feed, url: str) -> bool:
         return bool(db.execute("UPDATE OR IGNORE feed SET url = ? WHERE id = ?", (url, feed.id)).rowcount)
 
 
-def configure(archive: Archive, feed: Feed, options: FeedOptions) -> None:
-    """Keep how a feed wants to be asked."""
+def edit(archive: Archive, feed: Feed) -> None:
+    """Keep what a person says of a feed: address, name, outlet, language, place, options.
+
+    Raises UsageError where another feed has its name or its address.
+    """
+    said = {"name": feed.slug, "address": feed.url}
     with archive.transaction() as db:
-        db.execute("UPDATE feed SET options = ? WHERE id = ?", (_packed(options), feed.id))
+        sql = "SELECT iif(slug = ?1, 'name', 'address') FROM feed WHERE id <> ?3 AND (slug = ?1 OR url = ?2)"
+        taken = db.execute(sql, (feed.slug, feed.url, feed.id)).fetchone()
+        if taken:
+            raise UsageError(f"another feed has the {taken[0]} {said[taken[0]]}", "see: crackwatch feeds list")
+        db.execute(
+            "UPDATE feed SET url = ?, slug = ?, outlet = ?, lang = ?, place = ?, options = ? WHERE id = ?",
+            (feed.url, feed.slug, feed.outlet, feed.lang, feed.place, _packed(feed.options), feed.id),
+        )
 
 
 def describe(archive: Archive, feed_id: int, title: str, lang: str) -> None:

@@ -46,3 +46,40 @@ class Outlets:
         """Drop what a rolled back transaction may have taught."""
         self._ids.clear()
         self._names.clear()
+
+
+def rename(archive: Archive, feed_id: int, *, old: str, home: str, key: str, name: str) -> None:
+    """Let what a feed has brought be the outlet ``name``'s, as if that had been known from the start; keys as in ``outlet``.
+
+    What stood under ``old``, the feed's outlet so far, or under a domain for want of a name moves; of ``home``, the feed's
+    own domain, all of it. An outlet that nothing is left of becomes a further key of the new one. Inside the caller's
+    transaction.
+    """
+    db, outlets = archive.db, Outlets(archive)
+    brought = "SELECT article_id FROM sighting WHERE feed_id = :feed"
+    standing = db.execute(f"SELECT id, key FROM outlet WHERE id IN (SELECT outlet_id FROM article WHERE id IN ({brought}))", {"feed": feed_id})
+    # Keys of names are letters and figures alone, which a domain's is not.
+    moving = [(outlet, known) for outlet, known in standing.fetchall() if known in (old, home) or not known.isalnum()]
+    target = outlets.find(key)
+    if target is None:
+        if not moving:
+            return
+        target = outlets.add(key, name)
+    db.execute("UPDATE outlet SET name = ? WHERE id = ?", (name, target))
+    for outlet, known in moving:
+        if outlet == target:
+            continue
+        named = {"feed": feed_id, "from": outlet, "to": target}
+        only = "" if known == home else f" AND {{}} IN ({brought})"
+        db.execute(f"UPDATE article SET outlet_id = :to WHERE outlet_id = :from{only.format('id')}", named)
+        db.execute(f"UPDATE hit SET outlet_id = :to WHERE outlet_id = :from{only.format('article_id')}", named)
+        _retire(archive, outlet, known, target)
+
+
+def _retire(archive: Archive, outlet: int, key: str, heir: int) -> None:
+    """Let an outlet without articles be a further key of another one."""
+    if archive.db.execute("SELECT 1 FROM article WHERE outlet_id = ? LIMIT 1", (outlet,)).fetchone():
+        return
+    archive.db.execute("UPDATE outlet_alias SET outlet_id = ? WHERE outlet_id = ?", (heir, outlet))
+    archive.db.execute("DELETE FROM outlet WHERE id = ?", (outlet,))
+    archive.db.execute("INSERT INTO outlet_alias (alias, outlet_id) VALUES (?, ?)", (key, heir))

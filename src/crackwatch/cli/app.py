@@ -31,6 +31,7 @@ TABLE: Table = {
             "add": Command("subscribing:add", "Follow feeds. A site's address is asked for the feeds that it names."),
             "list": Command("feeds:show_all", "Print the feeds, and how they fare."),
             "show": Command("feeds:show", "Print all that is known of one feed."),
+            "edit": Command("editing:edit", "Change what is said of a feed and how it is asked. An empty text takes back what was said."),
             "check": Command("checking:check", "Say of each feed whether it is well, and what is wrong where it is not."),
             "discover": Command("subscribing:discover", "Print the feeds of a site, without following them."),
             "pause": Command("feeds:pause", "Poll feeds no longer, until they are resumed."),

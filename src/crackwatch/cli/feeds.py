@@ -39,17 +39,26 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="FEED",
     from crackwatch.archive import feeds as kept
 
     with session(ctx).archive() as archive:
-        feed, zone = kept.find(archive, name), archive.zone
-    state = feed.state
+        deliver(told(kept.find(archive, name), archive.zone))
+
+
+def told(feed: Feed, zone: ZoneInfo) -> str:
+    """All that is known of a feed, a fact a line."""
+    from crackwatch.render.plain import lasting
+
+    state, options = feed.state, feed.options
     facts = [
         ("id", feed.id), ("name", feed.slug), ("title", feed.title), ("address", feed.url), ("outlet", feed.outlet),
         ("language", feed.lang), ("place", feed.place), ("state", _state(feed)), ("asked", _minute(state.checked_at, zone)),
         ("changed", _minute(state.changed_at, zone)), ("due", _minute(state.due_at, zone)), ("error", state.error),
-        ("private", "its address may be one of a private network" if feed.options.allow_private else ""),
+        ("every", options.interval and lasting(options.interval)), *(("header", ": ".join(field)) for field in options.headers),
+        ("login", options.auth), ("cookies", options.cookies), ("proxy", options.proxy), ("asked as", options.user_agent),
+        ("trusting", options.ca), ("private", "its address may be one of a private network" if options.allow_private else ""),
+        ("downgrade", "it may lead from https to http" if options.allow_downgrade else ""),
         ("articles", f"about {state.posts_per_day:.1f} a day" if state.posts_per_day is not None else ""),
         ("added", _minute(feed.added_at, zone)),
     ]  # fmt: skip
-    deliver("".join(f"{label:<9} {fact}\n" for label, fact in facts if fact))
+    return "".join(f"{label:<9} {fact}\n" for label, fact in facts if fact)
 
 
 def pause(ctx: typer.Context, names: Names) -> None:

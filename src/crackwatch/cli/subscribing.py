@@ -53,7 +53,7 @@ def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_pr
     chosen: list[NewFeed] = []
     with _courier(run, allow_private=allow_private) as courier:
         for address in addresses:
-            _refuse_password(address)
+            refuse_password(address)
             found = discover.find(address, courier)
             chosen += found if every else found[:1]
             for other in () if every else found[1:]:
@@ -156,7 +156,8 @@ def _courier(run: Session, *, allow_private: bool) -> Courier:
     )
 
 
-def _refuse_password(address: str) -> None:
+def refuse_password(address: str) -> None:
+    """Raise UsageError for an address that holds a password as it is."""
     if _password(address):
         raise UsageError(
             "the address holds a password, which is not kept",

@@ -1,0 +1,146 @@
+"""``feeds edit``: what a person says of a feed, and how it wants to be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crackwatch.cli.feeds import told
+from crackwatch.cli.output import deliver
+from crackwatch.cli.session import session
+from crackwatch.cli.subscribing import refuse_password
+from crackwatch.errors import UsageError
+
+if TYPE_CHECKING:
+    from crackwatch.model import FeedOptions
+
+    Headers = tuple[tuple[str, str], ...]
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SECRETIVE = re.compile(r"auth|cookie|key|pass|secret|token", re.IGNORECASE)
+
+
+def edit(
+    ctx: typer.Context,
+    feed: Annotated[str, typer.Argument(metavar="FEED", help="Its id, address or name.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What to call it on the command line.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Who publishes it, and what it has brought so far.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="Its language: fr, en …")] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Where its outlet is.")] = None,
+    address: Annotated[str | None, typer.Option("--address", metavar="URL", help="Where it is now.")] = None,
+    every: Annotated[str | None, typer.Option("--every", metavar="TIME", help="How often it is asked: 30m, 2h, 1d.")] = None,
+    headers: Annotated[list[str] | None, typer.Option("--header", metavar="'NAME: VALUE'", help="A header field; may be repeated.")] = None,
+    auth: Annotated[str | None, typer.Option("--auth", metavar="USER:{secret:NAME}", help="User and password (HTTP basic).")] = None,
+    cookies: Annotated[str | None, typer.Option("--cookies", metavar="{secret:NAME}", help="Cookies to send.")] = None,
+    proxy: Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Through http://host:port.")] = None,
+    user_agent: Annotated[str | None, typer.Option("--user-agent", metavar="TEXT", help="As whom it is asked.")] = None,
+    ca: Annotated[str | None, typer.Option("--ca", metavar="FILE", help="Certificates to trust instead (PEM).")] = None,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private/--no-allow-private", help="Also at addresses of a private network.")
+    ] = None,
+    allow_downgrade: Annotated[
+        bool | None, typer.Option("--allow-downgrade/--no-allow-downgrade", help="Also where it leads from https to http.")
+    ] = None,
+) -> None:
+    """Change what is said of a feed and how it is asked. An empty text takes back what was said.
+
+    A secret is named, not written: {secret:NAME} stands for the variable CRACKWATCH_SECRET_NAME, or for NAME in the
+    secrets_file of the settings.
+    """
+    from crackwatch import rerun
+    from crackwatch.archive import feeds as kept
+
+    said = _given(slug=_slug(name), outlet=_outlet(outlet), lang=_language(lang), place=place, url=_address(address))
+    asked = _given(
+        interval=_seconds(every), auth=_secret("--auth", auth), cookies=_secret("--cookies", cookies), proxy=_address(proxy, "a proxy"),
+        user_agent=user_agent, ca=_file(ca), allow_private=allow_private, allow_downgrade=allow_downgrade,
+    )  # fmt: skip
+    fields = [_field(header) for header in headers or ()]
+    if not (said or asked or fields):
+        raise UsageError("there is nothing to change", f"see {ctx.command_path} --help; for example: --outlet 'La Gazette'")
+    run = session(ctx)
+    with run.writing() as archive:
+        before = kept.find(archive, feed)
+        options = _with_fields(replace(before.options, **asked), fields)
+        rerun.feed(archive, before, replace(before, **said, options=options))
+        deliver(told(kept.find(archive, str(before.id)), archive.zone))
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _slug(name: str | None) -> str | None:
+    from crackwatch.archive.feeds import slug
+
+    return None if name is None else slug(name)
+
+
+def _outlet(name: str | None) -> str | None:
+    if name and not any(sign.isalnum() for sign in name):
+        raise UsageError(f"{name!r} is no outlet's name", "it needs a letter or a figure")
+    return name and " ".join(name.split())
+
+
+def _language(said: str | None) -> str | None:
+    from crackwatch.feeds.entries import language
+
+    if said and not language(said):
+        raise UsageError(f"{said!r} is no language", "write it as fr, en, de …")
+    return said and language(said)
+
+
+def _address(said: str | None, of: str = "a feed") -> str | None:
+    from crackwatch import urls
+
+    if said is None or (not said and of != "a feed"):
+        return said
+    if not urls.is_web(said):
+        raise UsageError(f"{said!r} is not the address of {of}", "write it as https://host/path, or http://host:port for a proxy")
+    refuse_password(said)
+    return said
+
+
+def _seconds(said: str | None) -> int | None:
+    found = re.fullmatch(r"(\d+) ?([smhd])", said or "")
+    if said and not found:
+        raise UsageError(f"--every {said} is no length of time", "write it as 30m, 2h or 1d")
+    return int(found[1]) * UNITS[found[2]] if found else None if said is None else 0
+
+
+def _secret(option: str, said: str | None) -> str | None:
+    """What holds a password; it may only name it."""
+    if said and "{secret:" not in said:
+        raise UsageError(
+            f"{option} holds a password, which is not kept", "write {secret:NAME} in its place and set CRACKWATCH_SECRET_NAME"
+        )
+    return said
+
+
+def _file(said: str | None) -> str | None:
+    if not said:
+        return said
+    path = Path(said).expanduser().resolve()
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}", "name a PEM file with certificates")
+    return str(path)
+
+
+def _field(header: str) -> tuple[str, str]:
+    name, colon, value = (part.strip() for part in header.partition(":"))
+    if not (name and colon):
+        raise UsageError(f"{header!r} is no header", "write it as 'Name: value'; 'Name:' takes it back")
+    return name, _secret(f"--header {name}", value) or "" if SECRETIVE.search(name) else value
+
+
+def _with_fields(options: FeedOptions, fields: Sequence[tuple[str, str]]) -> FeedOptions:
+    """Options with header fields put in the place of those of the same name; one without a value goes."""
+    named = {name.lower() for name, _ in fields}
+    kept = [field for field in options.headers if field[0].lower() not in named]
+    kept += [field for field in fields if field[1]]
+    return replace(options, headers=tuple(kept), interval=options.interval or None)
