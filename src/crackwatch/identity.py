@@ -10,7 +10,6 @@ import re
 import unicodedata
 from hashlib import blake2b
 
-from crackwatch import urls
 from crackwatch.model import Entry
 
 ADDRESSLESS = "urn:crackwatch:"
@@ -25,13 +24,10 @@ def digest(entry: Entry) -> int:
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 
-def address(entry: Entry, outlet: str, day: str) -> tuple[str, str]:
-    """(address as given, canonical address). Without an address: a hash of outlet, headline and day, when dated."""
-    if entry.url:
-        return entry.url, urls.canonical(entry.url)
+def addressless(entry: Entry, outlet: str, day: str) -> str:
+    """What stands for the address of an entry without one: a hash of outlet, headline and day, when dated."""
     said = "\0".join((outlet, folded(entry.title) or entry.guid or entry.summary, day)).encode("utf-8", "replace")
-    urn = ADDRESSLESS + blake2b(said, digest_size=12).hexdigest()
-    return urn, urn
+    return ADDRESSLESS + blake2b(said, digest_size=12).hexdigest()
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from crackwatch import dates, identity, urls
@@ -50,6 +52,17 @@ class Taken:
     hits: int = 0
     overlap: bool = False  # something in it had been shown by the same feed before
     oldest_at: int | None = None
+
+
+class _Place(NamedTuple):
+    """When and where an entry stands: its dates, its outlet's id, its address as given and in normal form."""
+
+    moment: Moment
+    published: int | None
+    at: int
+    outlet: int
+    url: str
+    canonical: str
 
 
 @dataclass(slots=True)
@@ -107,47 +120,49 @@ class Intake:
         """Store what a source says: new articles, changed ones, and that it showed them."""
         taken, pending = Taken(entries=len(entries)), _Pending()
         feed_id = source.feed.id if source.feed else 0
-        placed = [self._place(source, entry) for entry in entries]
-        guids = [e.guid for e in entries if e.guid and e.guid != e.url] if _was_polled(source) else []
-        known = Recognition(self._archive, feed_id, [(url, canonical) for *_, url, canonical in placed], guids)
-        for entry, (moment, at, outlet_id, url, canonical) in zip(entries, placed, strict=True):
-            taken.oldest_at = at if taken.oldest_at is None else min(at, taken.oldest_at)
+        seen = datetime.fromtimestamp(source.seen_at, UTC)
+        placed = [self._place(source, entry, seen) for entry in entries]
+        taken.oldest_at = min((place.at for place in placed), default=None)
+        polled = _was_polled(source)
+        guids = [e.guid if polled and e.guid != e.url else "" for e in entries]
+        known = Recognition(self._archive, feed_id, [(place.url, place.canonical) for place in placed], guids)
+        for entry, place in zip(entries, placed, strict=True):
             hashed = identity.digest(entry)
-            old = known.article(entry, url, canonical, moment, hashed, source.seen_at)
+            old = known.article(entry, place.url, place.canonical, place.published, hashed, source.seen_at)
             if old is None:
-                article = self._new(source, entry, moment, at, outlet_id, url, canonical, known.parts(canonical), hashed)
+                article = self._new(source, entry, place, known.parts(place.canonical), hashed)
                 pending.articles.append(article)
-                pending.matched.append((article.id, entry, outlet_id, article.day))
-                known.add(_remembered(article, source))
+                pending.matched.append((article.id, entry, place.outlet, article.day))
+                known.add(place.canonical, partial(_remembered, article, source))
                 taken.new += 1
                 self._show(pending, source, entry, article.id, hashed)
                 continue
             taken.overlap |= old.shown is not None
-            if url != old.url:
-                pending.addresses.append((url, old.id))
-                known.moved(url, old)
+            if place.url != old.url:
+                pending.addresses.append((place.url, old.id))
+                known.moved(place.url, old)
             if old.shown != hashed:
                 if pending.articles and old.id >= pending.articles[0].id:
                     # A document that names one address twice: what is changed must be stored first.
                     self._flush(source, pending, taken)
                     pending = _Pending()
-                if self._changed(pending, source, entry, old, hashed, at):
+                if self._changed(pending, source, entry, old, hashed, place.at):
                     taken.revised += 1
                     known.refresh(old)
                 self._show(pending, source, entry, old.id, hashed)
         self._flush(source, pending, taken)
         return taken
 
-    def _place(self, source: Source, entry: Entry) -> tuple[Moment, int, int, str, str]:
-        """(published, own time, outlet id, address as given, canonical address) of an entry."""
-        moment = self._moment(source, entry)
-        at = int(moment.utc.timestamp()) if moment.utc and not moment.suspect else source.seen_at
-        outlet_id, key = self._outlet(source, entry)
-        url, canonical = identity.address(entry, key, self._day(at) if moment.utc else "")
-        return moment, at, outlet_id, url, canonical
+    def _place(self, source: Source, entry: Entry, seen: datetime) -> _Place:
+        moment = self._moment(source, entry, seen)
+        published = int(moment.utc.timestamp()) if moment.utc else None
+        at = source.seen_at if published is None or moment.suspect else published
+        canonical = urls.canonical(entry.url) if entry.url else ""
+        outlet, key = self._outlet(source, entry, canonical)
+        url = entry.url or identity.addressless(entry, key, "" if published is None else self._day(at))
+        return _Place(moment, published, at, outlet, url, canonical or url)
 
-    def _moment(self, source: Source, entry: Entry) -> Moment:
-        seen = datetime.fromtimestamp(source.seen_at, UTC)
+    def _moment(self, source: Source, entry: Entry, seen: datetime) -> Moment:
         for raw, whence in ((entry.published, entry.published_from), (entry.updated, "updated")):
             if raw:
                 moment = dates.published(raw, source.zone, seen, whence)
@@ -161,33 +176,27 @@ class Intake:
             self._days[quarter] = datetime.fromtimestamp(at, self._archive.zone).date().isoformat()
         return self._days[quarter]
 
-    def _outlet(self, source: Source, entry: Entry) -> tuple[int, str]:
+    def _outlet(self, source: Source, entry: Entry, canonical: str) -> tuple[int, str]:
         """(id, key) of the outlet that an entry names, else its feed's, else the import's, else its address's."""
         name = entry.outlet or (source.feed.outlet if source.feed else "") or source.outlet
         if name not in self._keys:
             self._keys[name] = identity.folded(name)
-        key = self._keys[name] if name else urls.outlet_key(entry.outlet_url or entry.url) or "unknown"
+        home = urls.canonical(entry.outlet_url) if entry.outlet_url else canonical
+        key = self._keys[name] if name else urls.host(home) or "unknown"
         found = self._outlets.find(key)
         if found is None:
             found = self._outlets.add(key, name or key)
-            home = entry.outlet_url or ("" if entry.outlet else self._home(source, entry))
-            if home:
-                self._outlets.alias(urls.outlet_key(home), found)
+            if name and (entry.outlet_url or _at_home(source, entry)):
+                self._outlets.alias(urls.host(home), found)
         return found, key
 
-    def _home(self, source: Source, entry: Entry) -> str:
-        """The address of an entry that lies on its feed's own site, so that it tells where the outlet is at home."""
-        return entry.url if source.feed and urls.site(source.feed.url) == urls.site(entry.url) else ""
-
-    def _new(
-        self, source: Source, entry: Entry, moment: Moment, at: int, outlet_id: int, url: str, canonical: str, part: int, hashed: int
-    ) -> write.NewArticle:
+    def _new(self, source: Source, entry: Entry, place: _Place, part: int, hashed: int) -> write.NewArticle:
         article_id, self._next_id = self._next_id, self._next_id + 1
-        published = int(moment.utc.timestamp()) if moment.utc else None
+        moment = place.moment
         lang = entry.lang or (source.feed.lang if source.feed else "") or source.lang
         return write.NewArticle(
-            article_id, url, canonical, part, outlet_id, entry.title, lang, entry.author, at, self._day(at), published,
-            moment.raw, moment.precision, moment.whence, moment.suspect, source.seen_at, source.origin, hashed,
+            article_id, place.url, place.canonical, part, place.outlet, entry.title, lang, entry.author,
+            place.at, self._day(place.at), place.published, moment.raw, moment.precision, moment.whence, moment.suspect, source.seen_at, source.origin, hashed,
             entry.capture_url, entry.summary, entry.text,
         )  # fmt: skip
 
@@ -249,6 +258,11 @@ class Intake:
         write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])
         inherited = {article for article, _ in grouped.by_story}
         annotate(self._archive, self._touched if self._everything else sorted(self._watched | inherited))
+
+
+def _at_home(source: Source, entry: Entry) -> bool:
+    """Whether an entry lies on its feed's own site, so that it tells where its outlet is at home."""
+    return source.feed is not None and not entry.outlet and urls.site(source.feed.url) == urls.site(entry.url)
 
 
 def _was_polled(source: Source) -> bool:

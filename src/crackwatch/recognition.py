@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from crackwatch import identity
 from crackwatch.archive import write
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.write import Known
-from crackwatch.model import Entry, Moment
+from crackwatch.model import Entry
 
 
 class Recognition:
     """What the archive knows that a source's entries may be, kept true while they are stored.
 
-    ``places`` are (address as given, canonical address) of the entries; ``guids`` those that the feed may have shown.
+    ``places`` are (address as given, canonical address) of the entries; ``guids`` are theirs where the feed may have shown
+    them before, else "".
     """
 
     def __init__(self, archive: Archive, feed_id: int, places: Sequence[tuple[str, str]], guids: Sequence[str]) -> None:
@@ -26,24 +28,26 @@ class Recognition:
         strange = list({url for url, canonical in places if canonical not in known})
         moved = write.known_addresses(archive, feed_id, strange) if strange else {}
         self._moved = {url: self._keep(article) for url, article in moved.items()}
-        shown = write.known_guids(archive, feed_id, guids) if guids else {}
+        elsewhere = [guid for (url, c), guid in zip(places, guids, strict=True) if guid and c not in known and url not in moved]
+        shown = write.known_guids(archive, feed_id, elsewhere) if elsewhere else {}
         self._guids = {guid: self._keep(article) for guid, article in shown.items()}
+        self._repeated = {canonical for canonical, times in Counter(c for _, c in places).items() if times > 1}
 
     def _keep(self, article: Known) -> int:
         self._articles[article.id] = article
         return article.id
 
-    def article(self, entry: Entry, url: str, canonical: str, moment: Moment, hashed: int, seen_at: int) -> Known | None:
+    def article(self, entry: Entry, url: str, canonical: str, published: int | None, hashed: int, seen_at: int) -> Known | None:
         """The stored article that an entry is; None where it is news."""
         ids = self._parts.get(canonical) or ([self._moved[url]] if url in self._moved else [])
         if ids:
-            return self._part([self._articles[i] for i in ids], entry, moment, hashed, seen_at)
+            return self._part([self._articles[i] for i in ids], entry, published, hashed, seen_at)
         shown = self._articles.get(self._guids.get(entry.guid, 0))
         if shown and identity.related(shown.title, shown.summary, entry.title, entry.summary):
             return shown
         return None
 
-    def _part(self, parts: Sequence[Known], entry: Entry, moment: Moment, hashed: int, seen_at: int) -> Known | None:
+    def _part(self, parts: Sequence[Known], entry: Entry, published: int | None, hashed: int, seen_at: int) -> Known | None:
         """Which of the articles at one address it is. An unrelated headline long after the last one is another article."""
         for part in parts:
             if hashed in (part.shown, part.hash) or part.title == entry.title:
@@ -51,8 +55,8 @@ class Recognition:
         latest = parts[-1]
         if identity.is_live(entry.title, entry.url) or identity.related(latest.title, latest.summary, entry.title, entry.summary):
             return latest
-        if latest.published and moment.utc:
-            apart = abs(int(moment.utc.timestamp()) - latest.published)
+        if latest.published and published is not None:
+            apart = abs(published - latest.published)
         else:
             apart = seen_at - latest.changed_at
         return None if apart >= identity.TICKER_SECONDS else latest
@@ -61,9 +65,10 @@ class Recognition:
         """How many articles one address has stood for, so far."""
         return len(self._parts.get(canonical, ()))
 
-    def add(self, article: Known) -> None:
-        """A new article, which the rest of the source may name again."""
-        self._parts.setdefault(article.canonical_url, []).append(self._keep(article))
+    def add(self, canonical: str, made: Callable[[], Known]) -> None:
+        """A new article, remembered where the source names its address again."""
+        if canonical in self._repeated:
+            self._parts.setdefault(canonical, []).append(self._keep(made()))
 
     def moved(self, url: str, article: Known) -> None:
         """An article has come under a further address."""

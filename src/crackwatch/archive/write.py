@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Hit, Span
@@ -36,8 +36,7 @@ class Known:
     shown: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewArticle:
+class NewArticle(NamedTuple):  # made and stored as it is, a dataclass would cost as much as its row
     """A row of ``article``; the order of the fields is the order of the columns."""
 
     id: int
@@ -63,12 +62,11 @@ class NewArticle:
     text: str
 
 
-COLUMNS = tuple(NewArticle.__dataclass_fields__)
+COLUMNS = NewArticle._fields
 INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-KNOWN = """
-SELECT a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
-       coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash
-FROM article a LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"""
+KNOWN = """a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
+coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash"""
+SHOWN = "LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"  # by the feed that asks, or not
 
 
 def next_id(archive: Archive) -> int:
@@ -82,7 +80,8 @@ def known(archive: Archive, feed_id: int, canonical_urls: Sequence[str]) -> dict
     found: dict[str, list[Known]] = {}
     for some in _slices(canonical_urls):
         marks = ",".join("?" * len(some))
-        for row in archive.db.execute(f"{KNOWN} WHERE a.canonical_url IN ({marks}) ORDER BY a.part", (feed_id, *some)):
+        sql = f"SELECT {KNOWN} FROM article a {SHOWN} WHERE a.canonical_url IN ({marks}) ORDER BY a.part"
+        for row in archive.db.execute(sql, (feed_id, *some)):
             found.setdefault(row[2], []).append(Known(*row))
     return found
 
@@ -92,8 +91,8 @@ def known_addresses(archive: Archive, feed_id: int, addresses: Sequence[str]) ->
     found: dict[str, Known] = {}
     for some in _slices(addresses):
         marks = ",".join("?" * len(some))
-        sql = f"{_beside('u.url')} JOIN article_url u ON u.article_id = a.id WHERE u.url IN ({marks}) ORDER BY a.id"
-        rows = archive.db.execute(sql, (feed_id, *some))
+        named = f"article_url u JOIN article a ON a.id = u.article_id {SHOWN} WHERE u.url IN ({marks})"
+        rows = archive.db.execute(f"SELECT u.url, {KNOWN} FROM {named} ORDER BY a.id", (feed_id, *some))
         found.update((row[0], Known(*row[1:])) for row in rows)
     return found
 
@@ -103,18 +102,15 @@ def known_guids(archive: Archive, feed_id: int, guids: Sequence[str]) -> dict[st
     found: dict[str, Known] = {}
     for some in _slices(guids):
         marks = ",".join("?" * len(some))
-        rows = archive.db.execute(f"{_beside('s.guid')} WHERE s.guid IN ({marks}) ORDER BY a.id", (feed_id, *some))
+        shown = f"sighting s INDEXED BY sighting_guid JOIN article a ON a.id = s.article_id WHERE s.feed_id = ? AND s.guid IN ({marks})"
+        rows = archive.db.execute(f"SELECT s.guid, {KNOWN} FROM {shown} ORDER BY a.id", (feed_id, *some))
         found.update((row[0], Known(*row[1:])) for row in rows)
     return found
 
 
-def _beside(column: str) -> str:
-    return KNOWN.replace("SELECT ", f"SELECT {column}, ", 1)
-
-
 def insert_articles(archive: Archive, articles: Sequence[NewArticle]) -> None:
     """Store new articles."""
-    archive.db.executemany(INSERT, [tuple(getattr(a, c) for c in COLUMNS) for a in articles])
+    archive.db.executemany(INSERT, articles)
 
 
 def add_addresses(archive: Archive, rows: Iterable[tuple[str, int]]) -> None:

@@ -79,7 +79,12 @@ def canonical(url: str) -> str:
 
 def outlet_key(url: str) -> str:
     """The host of ``url`` without its www, mobile or AMP form: names an outlet when nothing else does. Else ``""``."""
-    found = WEB.match(canonical(url))
+    return host(canonical(url))
+
+
+def host(normal: str) -> str:
+    """The host of an address in normal form, as it stands there; ``""`` for what is no web address."""
+    found = WEB.match(normal)
     return found[1] if found else ""
 
 
