@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 import trustme
 
 from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, Fetched, Outcome
-from tests.faults.asking import RSS, ask, feed
+from tests.faults.asking import RSS, ask, feed, standing
 from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
 pytestmark = pytest.mark.fault
@@ -116,20 +117,18 @@ def test_case_29_an_authority_that_nobody_knows(good):
 
 def test_case_30_a_port_that_speaks_plain_http():
     def plain(listener: socket.socket) -> None:
-        with listener.accept()[0] as sock:
-            sock.recv(1024)
+        with suppress(OSError), listener.accept()[0] as sock:
             sock.sendall(answer(b"", status="400 Bad Request"))
+            while sock.recv(65536):  # closing before all is read would be a reset
+                pass
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=plain, args=(listener,), daemon=True).start()
         outcome = failed(ask(f"https://127.0.0.1:{listener.getsockname()[1]}/"), FailureKind.TLS)
 
     assert "https by mistake" in outcome.hint
-    assert outcome.seconds < 10
 
 
 def test_case_30_a_port_that_waits_for_plain_http():
     with FaultServer(Exchange.keep_silent) as server:
-        outcome = failed(ask(server.url.replace("http:", "https:"), deadline=1.0), FailureKind.TLS)
-
-    assert outcome.seconds < 10
+        failed(ask(server.url.replace("http:", "https:"), deadline=0.5, clock=standing), FailureKind.TLS)

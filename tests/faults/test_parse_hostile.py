@@ -22,6 +22,13 @@ ITEM = "<item><title>Un pont</title><link>https://courier.example/%d</link><desc
 
 @pytest.fixture(scope="module")
 def parser():
+    with Parser(cpu_seconds=60) as parser:  # what can be read is read, however slow and busy the machine
+        yield parser
+
+
+@pytest.fixture(scope="module")
+def hasty():
+    """Gives up soon."""
     with Parser(cpu_seconds=0.3) as parser:
         yield parser
 
@@ -97,21 +104,22 @@ def test_an_entity_that_stands_for_a_few_characters_harms_nobody(parser):
 
 
 @pytest.mark.parametrize("tag", ["<a ", "<a b='"])
-def test_case_46_tags_that_never_close_are_given_up_at_the_limit(parser, tag):
-    assert failed(parser, rss("<item><description>" + tag * 160_000 + "</description></item>")) is FailureKind.PARSE_TIMEOUT
+def test_case_46_tags_that_never_close_are_given_up_at_the_limit(hasty, tag):
+    assert failed(hasty, rss("<item><description>" + tag * 160_000 + "</description></item>")) is FailureKind.PARSE_TIMEOUT
 
 
-def test_case_46_after_one_was_given_up_the_next_is_read(parser):
-    failed(parser, rss("<item><description>" + "<a " * 160_000))
+def test_case_46_after_one_was_given_up_the_next_is_read():
+    with Parser(cpu_seconds=1) as parser:
+        failed(parser, rss("<item><description>" + "<a " * 400_000))
 
-    assert len(read(parser, rss("<item><title>Bruit & colère</title></item>")).entries) == 1
+        assert len(read(parser, rss("<item><title>Bruit & colère</title></item>")).entries) == 1
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_case_47_deep_nesting_ends_in_an_answer_or_at_the_limit(parser, closed):
+def test_case_47_deep_nesting_ends_in_an_answer_or_at_the_limit(parser, hasty, closed):
     nested = "<b>" * 90_000 + ("</b>" * 90_000 if closed else "")
 
-    assert failed(parser, rss(f"<item><description>{nested}</description></item>")) is FailureKind.PARSE_TIMEOUT
+    assert failed(hasty, rss(f"<item><description>{nested}</description></item>")) is FailureKind.PARSE_TIMEOUT
     if closed:
         assert read(parser, rss(nested)).entries == ()
 

@@ -24,7 +24,7 @@ class Courier:
     def page(self, url: str) -> Fetched | Failed:
         self.asked.append(url)
         try:
-            with urlopen(url, timeout=5) as answer:
+            with urlopen(url) as answer:
                 return Fetched(answer.read(), answer.url, answer.headers.get("Content-Type", ""))
         except URLError as failure:
             return Failed(FailureKind.HTTP, f"the server says {failure.reason}")

@@ -3,7 +3,6 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from itertools import islice
 
 import pytest
 
@@ -13,6 +12,7 @@ from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, FeedState, 
 from tests.faults.asking import RSS, ask, courier, feed
 from tests.faults.server import GZIP, Exchange, FaultServer, answer, redirect, says
 
+FOR_EVER = 3600.0  # seconds: no test waits for them
 SECRETS = {"PW": "hunter2", "TOKEN": "s3cr/et", "BAD": "two\nlines"}
 
 
@@ -182,31 +182,27 @@ def test_whoever_reads_slowly_is_waited_for():
     assert len(rest) == 39
 
 
-@pytest.mark.parametrize("by", ["stop", "max_time", "close"])
+@pytest.mark.parametrize("by", ["stop", "close"])
 def test_a_poll_that_is_to_end_leaves_what_does_not_answer(by):
-    stop = threading.Event()
-
     def first_only(exchange: Exchange) -> None:
         if exchange.request.target == "/0":
             exchange.send(answer(RSS))
         else:
-            stop.set()
             exchange.keep_silent()
 
-    began = time.monotonic()
-    with FaultServer(first_only) as server, courier(deadline=60) as asker:
-        outcomes = poll(
-            numbered(server, 9),
-            asker,
-            jobs=3,
-            stop=stop if by == "stop" else None,
-            max_time=0.3 if by == "max_time" else None,
-        )
-        answered = [feed.id for feed, _ in (islice(outcomes, 1) if by == "close" else outcomes)]
+    stop = threading.Event()
+    with FaultServer(first_only) as server, courier(deadline=FOR_EVER) as asker:
+        outcomes = poll(numbered(server, 9), asker, jobs=3, stop=stop)
+        assert next(outcomes)[0].id == 0
+        if by == "stop":
+            stop.set()
+            assert list(outcomes) == []
         outcomes.close()
 
-    assert answered == [0]
-    assert time.monotonic() - began < 10
+
+def test_a_poll_ends_when_its_time_is_over():
+    with FaultServer(Exchange.keep_silent) as server, courier(deadline=FOR_EVER) as asker:
+        assert list(poll(numbered(server, 9), asker, jobs=3, max_time=0.3)) == []
 
 
 def test_feeds_of_a_site_that_keeps_us_waiting_fail_without_being_asked():
@@ -214,7 +210,7 @@ def test_feeds_of_a_site_that_keeps_us_waiting_fail_without_being_asked():
         outcomes = [outcome for _, outcome in poll(numbered(server, 20), asker)]
 
     assert [failed(outcome, FailureKind.TIMEOUT).kind for outcome in outcomes] == [FailureKind.TIMEOUT] * 20
-    assert len(server.requests) == 2
+    assert len(server.requests) <= 2
 
 
 def test_a_fault_of_our_own_is_raised_where_somebody_sees_it():

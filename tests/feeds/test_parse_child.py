@@ -19,7 +19,7 @@ STRICT = b"<rss version='2.0'><channel><item><title>Un pont</title></item></chan
 
 @pytest.fixture
 def child():
-    child = Child(cpu_seconds=2)
+    child = Child(cpu_seconds=60)
     yield child
     child.close()
 
@@ -54,8 +54,8 @@ def test_a_child_that_died_is_replaced(child):
 
 
 def test_a_child_that_needs_too_much_memory_falls_alone():
-    small = Child(cpu_seconds=2, memory=64 * 2**20)
-    answer = small.parse(SLOPPY.replace(b"Bruit", b"x" * 100_000_000), "", "")
+    small = Child(cpu_seconds=60, memory=64 * 2**20)
+    answer = small.parse(SLOPPY.replace(b"Bruit", b"x" * 64 * 2**20), "", "")
     small.close()
 
     assert isinstance(answer, Failed)

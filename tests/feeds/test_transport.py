@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from crackwatch.model import Failed, FailureKind, Fetched
 from tests.faults.asking import RSS, ask, courier, feed
@@ -104,13 +103,11 @@ def test_closing_the_courier_ends_what_other_threads_wait_for():
         exchange.keep_silent()
 
     found: list[object] = []
-    with FaultServer(silent) as server, courier(deadline=60) as asker:
-        thread = threading.Thread(target=lambda: found.append(asker.get(feed(server.url))))
+    with FaultServer(silent) as server, courier(deadline=3600) as asker:
+        thread = threading.Thread(target=lambda: found.append(asker.get(feed(server.url))), daemon=True)
         thread.start()
-        waiting.wait(10)
-        began = time.monotonic()
+        waiting.wait()
         asker.close()
-        thread.join(10)
+        thread.join()
 
     assert isinstance(found[0], Failed)
-    assert time.monotonic() - began < 10
