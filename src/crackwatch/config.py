@@ -42,6 +42,8 @@ class FetchSettings(NamedTuple):  # a dataclass costs ten times as much to make,
     deadline: float = 30.0  # seconds for a whole request, redirects included
     max_bytes: int = 5_000_000  # of one body, inflated
     spacing: float = 1.0  # seconds between two requests to one public site
+    full_text: str = "never"  # whose pages are read: of articles that are "matched", or almost; or of none
+    full_text_pages: int = 50  # read in one run
     contact: str = ""  # stands in the User-Agent, so that a publisher can write instead of blocking
 
 
@@ -194,6 +196,10 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and _positive(value)
 
 
+def _full_text(value: object) -> bool:
+    return value in ("matched", "never")
+
+
 Check = tuple[Callable[[object], bool], str]
 
 TOP: dict[str, Check] = {
@@ -206,6 +212,8 @@ FETCH: dict[str, Check] = {
     "deadline": (_positive, "seconds above 0"),
     "max_bytes": (_whole, "a whole number above 0"),
     "spacing": (_not_negative, "seconds, 0 or more"),
+    "full_text": (_full_text, '"matched" or "never"'),
+    "full_text_pages": (_whole, "a whole number above 0"),
     "contact": (_text, "an address in quotes"),
 }
 

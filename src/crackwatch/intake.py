@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from crackwatch import dates, identity, urls
 from crackwatch.annotation import annotate
-from crackwatch.archive import write
+from crackwatch.archive import pages, write
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
+from crackwatch.archive.pages import Teaser
 from crackwatch.grouping import group
 from crackwatch.learning import Scorer
 from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
@@ -79,7 +80,8 @@ class Intake:
     """One run's way into an archive.
 
     ``watches`` are asked of every article; what labels taught about them, with ``aliases`` (None: the shipped ones), scores
-    their hits. With ``everything``, articles that no watch asked for are grouped too.
+    their hits. With ``everything``, articles that no watch asked for are grouped too; with ``almost``, those that a watch
+    would hit if they said a little more are put on the list of pages to be read.
     """
 
     def __init__(
@@ -89,18 +91,21 @@ class Intake:
         *,
         aliases: Mapping[str, str] | None = None,
         everything: bool = False,
+        almost: bool = False,
     ) -> None:
         self._archive = archive
         self._versions = {watch.id: watch.version for watch, _ in watches}
         self._percolator = Percolator([(watch.id, query) for watch, query in watches])
         self._scorer = Scorer(archive, watches, aliases)
         self._everything = everything
+        self._nearly = self._percolator.nearly if almost else lambda _: False
         self._outlets = Outlets(archive)
         self._days: dict[int, str] = {}
         self._keys: dict[str, str] = {}
         self._words: list[tuple[int, str]] = []
         self._touched: list[int] = []
         self._watched: set[int] = set()
+        self._almost: list[int] = []
         self._next_id = 0
 
     @contextmanager
@@ -108,7 +113,7 @@ class Intake:
         """One transaction; ``take`` is called within it. What is taken is grouped when the block ends."""
         with self._archive.transaction():
             self._next_id = write.next_id(self._archive)
-            self._words, self._touched, self._watched = [], [], set()
+            self._words, self._touched, self._watched, self._almost = [], [], set(), []
             try:
                 yield
                 self._finish()
@@ -152,6 +157,15 @@ class Intake:
                 self._show(pending, source, entry, old.id, hashed)
         self._flush(source, pending, taken)
         return taken
+
+    def tell(self, told: Sequence[tuple[Teaser, Entry]]) -> None:
+        """Give stored articles, within a batch, the whole text that their own pages hold; what else is known of them stays."""
+        pending = _Pending()
+        for known, page in told:
+            write.fill(self._archive, known.id, known.summary, page.text, page.lang)
+            entry = replace(page, title=known.title, summary=known.summary, author=known.author, lang=known.lang or page.lang)
+            pending.matched.append((known.id, entry, known.outlet_id, known.day))
+        self._flush(Source("live", 0, self._archive.zone), pending, Taken())
 
     def _place(self, source: Source, entry: Entry, seen: datetime) -> _Place:
         moment = self._moment(source, entry, seen)
@@ -212,11 +226,11 @@ class Intake:
         now = (entry.title, entry.summary or old.summary, entry.text or old.text)
         if source.feed and old.shown is None and entry.title == old.title:
             # Another feed's way to show it is no change, but may say more.
-            write.fill(self._archive, old.id, entry.summary, entry.text)
+            write.fill(self._archive, old.id, entry.summary, entry.text, entry.lang)
             return False
         if source.origin == "backfill" and not source.feed and entry.text and not old.text:
             # The page of an article of which a feed gave the headline: no other state of it, but all of its words.
-            write.fill(self._archive, old.id, entry.summary, entry.text)
+            write.fill(self._archive, old.id, entry.summary, entry.text, entry.lang)
             known = replace(entry, title=old.title, summary=old.summary or entry.summary)
             pending.matched.append((old.id, known, old.outlet_id, self._day(at)))
             return False
@@ -243,7 +257,10 @@ class Intake:
             key, name = self._outlets.described(outlet_id)
             lang = entry.lang or source.lang
             text = Text(entry.title, entry.summary, entry.text, lang, name, key, feed, entry.author, day)
-            for watch_id, spans in self._percolator.match(text, folded):
+            found = self._percolator.match(text, folded)
+            if not found and self._nearly(folded):
+                self._almost.append(article_id)
+            for watch_id, spans in found:
                 score = self._scorer.score(watch_id, text)
                 hits.append(Hit(watch_id, article_id, spans, score, query_version=self._versions[watch_id]))
             self._touched.append(article_id)
@@ -252,12 +269,13 @@ class Intake:
         taken.hits += len(hits)
 
     def _finish(self) -> None:
-        """Fill the full-text index, find copies and stories, and note days and quotes."""
+        """Fill the full-text index, find copies and stories, note days and quotes, and what almost hit."""
         write.index_words(self._archive, self._words)
         grouped = group(self._archive, self._touched, watched=self._watched, everything=self._everything)
         write.store_hits(self._archive, [Hit(w, article, by_story=True) for article, w in grouped.by_story])
         inherited = {article for article, _ in grouped.by_story}
         annotate(self._archive, self._touched if self._everything else sorted(self._watched | inherited))
+        pages.want(self._archive, self._almost)
 
 
 def _at_home(source: Source, entry: Entry) -> bool:

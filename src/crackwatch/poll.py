@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
-from crackwatch import founding, urls
+from crackwatch import founding, fulltext, urls
 from crackwatch.archive import feeds as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.lock import run_lock
@@ -21,6 +22,7 @@ from crackwatch.config import Config
 from crackwatch.feeds import schedule
 from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
 from crackwatch.feeds.parse import Parser
+from crackwatch.fulltext import Reading
 from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
 
@@ -43,6 +45,7 @@ class PollOptions:
     quiet: bool = False
     wait: float = 0.0
     max_time: float | None = None
+    full_text: Literal["matched", "never"] | None = None  # None: as the settings say
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class PollReport:
     problems: list[FeedProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    texts: Reading = field(default_factory=Reading)
     exit_code: int = 0
 
     @property
@@ -93,14 +97,19 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
     """
     began = time.monotonic()
     report = PollReport()
+    whole = (options.full_text or config.fetch.full_text) == "matched"
+    if whole:
+        fulltext.require()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
         now = config.clock()
         report.starters = founding.follow_starters(archive, int(now.timestamp()))
         chosen = _chosen(archive, options, int(now.timestamp()), report)
-        if chosen:
-            run = _Run(archive, config, options, now, report)
+        if chosen or whole:
+            run = _Run(archive, config, options, now, report, whole)
             try:
                 run.through(chosen, progress, sleep)
+                if whole and not options.dry_run:
+                    run.read_pages(began, sleep)
             except (KeyboardInterrupt, SystemExit):
                 report.interrupted = True
                 run.store()
@@ -132,7 +141,7 @@ def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport
 class _Run:
     """One run over the chosen feeds."""
 
-    def __init__(self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport) -> None:
+    def __init__(self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport, whole: bool) -> None:
         self._archive = archive
         self._config = config
         self._options = options
@@ -140,7 +149,7 @@ class _Run:
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config))
+        self._intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config), almost=whole)
 
     def through(self, chosen: Sequence[Feed], progress: Progress, sleep: Callable[[float], None]) -> None:
         """Ask every feed and store the answers as they come."""
@@ -162,6 +171,15 @@ class _Run:
                     progress(self._report)
                 self.store()
 
+    def read_pages(self, began: float, sleep: Callable[[float], None]) -> None:
+        """Read the pages of articles that match, or almost do, in what is left of the time since ``began``."""
+        settings, most = self._config.fetch, self._options.max_time
+        with self._courier(sleep) as courier:
+            fulltext.read(
+                self._archive, self._intake, courier, settings._replace(jobs=self._options.jobs or settings.jobs), self._report.texts,
+                now=self._now, seconds=None if most is None else most - (time.monotonic() - began), sleep=sleep,
+            )  # fmt: skip
+
     def _courier(self, sleep: Callable[[float], None]) -> Courier:
         settings = self._config.fetch
         return Courier(
@@ -178,7 +196,7 @@ class _Run:
         ready, self._ready = self._ready, []
         if not ready:
             return
-        with self._undone_if(self._options.dry_run), self._intake.batch():
+        with self._archive.undone_if(self._options.dry_run), self._intake.batch():
             kept.extend_coverage(self._archive, [feed.id for feed, outcome, _ in ready if isinstance(outcome, NotModified)], self._now)
             states: list[tuple[int, FeedState]] = []
             polls: list[kept.PollRow] = []
@@ -191,16 +209,6 @@ class _Run:
                 polls.extend(self._row(feed, outcome, taken))
             kept.save_states(self._archive, states)
             kept.record_polls(self._archive, polls)
-
-    @contextmanager
-    def _undone_if(self, dry_run: bool) -> Iterator[None]:
-        """Roll the block back where nothing may be kept."""
-        if not dry_run:
-            yield
-            return
-        with suppress(_Undo), self._archive.transaction():
-            yield
-            _undo()
 
     def _take(self, feed: Feed, outcome: Outcome, document: FeedDocument | None) -> Taken:
         report = self._report
@@ -263,14 +271,6 @@ class _Run:
             yield kept.PollRow(
                 feed.id, self._now, "changed", outcome.note, taken.entries, taken.new, outcome.wire_bytes, outcome.seconds
             )
-
-
-class _Undo(Exception):
-    """Ends a dry run's transaction."""
-
-
-def _undo() -> None:
-    raise _Undo
 
 
 def _read(parser: Parser, feed: Feed, outcome: Outcome) -> Answer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Self
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 APPLICATION_ID = 0x43524B57  # "CRKW"
-VERSION = 1  # how many migrations schema.py holds
+VERSION = 2  # how many migrations schema.py holds
 BUSY_SECONDS = 10.0
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+
+
+class _Undo(Exception):
+    """Ends a transaction of which nothing may be kept."""
 
 
 class Archive:
@@ -70,6 +74,16 @@ class Archive:
                 _roll_back(self.db)
                 raise
             self.db.execute("COMMIT")
+
+    @contextmanager
+    def undone_if(self, undo: bool) -> Iterator[None]:
+        """Roll the block back when it ends, where ``undo`` says so."""
+        if not undo:
+            yield
+            return
+        with suppress(_Undo), self.transaction():
+            yield
+            raise _Undo
 
     def close(self) -> None:
         self.db.close()

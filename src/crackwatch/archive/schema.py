@@ -242,6 +242,17 @@ CREATE VIEW hits AS
   FROM hit h JOIN watch w ON w.id = h.watch_id JOIN article a ON a.id = h.article_id JOIN outlet o ON o.id = a.outlet_id;
 """
 
+PAGES = """
+CREATE TABLE page (
+  article_id INTEGER PRIMARY KEY REFERENCES article(id),
+  state TEXT NOT NULL DEFAULT 'todo',
+  tries INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX page_todo ON page(due_at) WHERE state = 'todo';
+"""
+
 
 def run(db: Database, script: str) -> None:
     """Run the statements of ``script`` one by one: ``executescript`` would commit the transaction around us."""
@@ -254,3 +265,9 @@ def run(db: Database, script: str) -> None:
 def first(db: Any) -> None:
     """Feeds, polls, outlets, articles, watches, hits, stories and links."""
     run(db, FIRST)
+
+
+@migrations()
+def pages(db: Any) -> None:
+    """Which articles' own pages are to be read for their whole text."""
+    run(db, PAGES)

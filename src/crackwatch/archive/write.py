@@ -153,11 +153,12 @@ def states(archive: Archive, article_id: int) -> set[tuple[str, str, str]]:
     )
 
 
-def fill(archive: Archive, article_id: int, summary: str, text: str) -> None:
+def fill(archive: Archive, article_id: int, summary: str, text: str, lang: str) -> None:
     """Add what was empty; what stands is not touched."""
     archive.db.execute(
-        "UPDATE article SET summary = iif(summary = '', ?, summary), text = iif(text = '', ?, text) WHERE id = ?",
-        (summary, text, article_id),
+        "UPDATE article SET summary = iif(summary = '', ?, summary), text = iif(text = '', ?, text), lang = iif(lang = '', ?, lang) "
+        "WHERE id = ?",
+        (summary, text, lang, article_id),
     )
 
 

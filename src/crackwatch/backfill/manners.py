@@ -12,8 +12,6 @@ PAUSE = 60.0  # seconds after 429 or 503: archives block who goes on (edgi-govda
 LONGEST_PAUSE = 3600.0
 IN_A_ROW = 3  # refusals after which a place is left alone until the next run
 TRIES = 5  # of one unit, over all runs
-_LASTING = frozenset((FailureKind.TOO_LARGE, FailureKind.EMPTY, FailureKind.GONE, FailureKind.PRIVATE, FailureKind.REDIRECTS,
-                      FailureKind.UNSAFE_REDIRECT, FailureKind.DOWNGRADE, FailureKind.ENCODING))  # fmt: skip
 
 
 class Pace:
@@ -39,13 +37,6 @@ class Pace:
     def rest(self, seconds: float) -> None:
         """Ask nobody for a while."""
         self._sleep(seconds)
-
-
-def lasting(failure: Failed) -> bool:
-    """Whether asking again would bring the same."""
-    if failure.kind in (FailureKind.HTTP, FailureKind.BLOCKED) and failure.status is not None:
-        return failure.status < 500 and failure.status not in (408, 425, 429)
-    return failure.kind in _LASTING
 
 
 def pause(failure: Failed) -> float:

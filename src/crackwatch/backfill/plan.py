@@ -16,8 +16,6 @@ from crackwatch.feeds import wayback
 from crackwatch.model import Feed, Period
 
 CRAWL = "https://data.commoncrawl.org/crawl-data/CC-NEWS"
-# Who lists the articles of others: their own pages are none.
-LISTING = frozenset({"google.com", "bing.com", "reddit.com", "youtube.com", "feedburner.com"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,7 @@ def _by_site(feeds: Sequence[Feed]) -> dict[str, list[Feed]]:
     found: dict[str, list[Feed]] = {}
     homes: dict[str, str] = {}
     for feed in feeds:
-        site = urls.site(feed.url)
-        if site and site not in LISTING:
+        if (site := urls.site(feed.url)) and not urls.is_listing(feed.url):
             parts = urlsplit(feed.url)
             home = homes.setdefault(site, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
             found.setdefault(home, []).append(feed)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from crackwatch import founding, urls
@@ -93,7 +92,7 @@ def backfill(
     report = Report()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
         watches = _watches(archive, config, options.watch)
-        with _undone_if(archive, options.dry_run):
+        with archive.undone_if(options.dry_run):
             _plan(archive, config, options, watches, report)
             report.standing = standing(archive)
         if not options.dry_run:
@@ -149,20 +148,6 @@ def _feed(archive: Archive, name: str, now: int) -> Feed:
         if not urls.is_web(name):
             raise
         return kept.add(archive, NewFeed(name), now)[0]
-
-
-class _Undo(Exception):
-    """Ends a dry run's transaction."""
-
-
-@contextmanager
-def _undone_if(archive: Archive, dry_run: bool) -> Iterator[None]:
-    if not dry_run:
-        yield
-        return
-    with suppress(_Undo), archive.transaction():
-        yield
-        raise _Undo
 
 
 class _Run:

@@ -15,6 +15,7 @@ from crackwatch.backfill.addresses import wanted
 from crackwatch.backfill.manners import Pace
 from crackwatch.backfill.tasks import Task
 from crackwatch.feeds import page, sitemaps, wayback
+from crackwatch.feeds.answers import lasting
 from crackwatch.feeds.fetch import Courier
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.robots import Robots
@@ -132,8 +133,8 @@ class Hands:
         if not task.depth:
             named = self._robots.sitemaps(task.url)
             return Outcome(Figures(1), further=tuple(replace(task, url=url, depth=1) for url in named))
-        if not self._robots.allows(task.url):
-            return _forbidden()
+        if refused := self._robots.refusal(task.url):
+            return Setback(Figures(reason=refused.message), lasting(refused))
         answer = self._asked(task.url, self._robots.delay(task.url), max_bytes=sitemaps.MAX_BYTES)
         if isinstance(answer, Failed):
             return _setback(answer)
@@ -147,8 +148,8 @@ class Hands:
         return Outcome(Figures(1, answer.wire_bytes, len(said.pages)), further=(*lists, *pages))
 
     def _page(self, task: Task) -> Result:
-        if not self._robots.allows(task.url):
-            return _forbidden()
+        if refused := self._robots.refusal(task.url):
+            return Setback(Figures(reason=refused.message), lasting(refused))
         answer = self._asked(task.url, self._robots.delay(task.url))
         if isinstance(answer, Failed):
             return _setback(answer)
@@ -182,9 +183,5 @@ def _article(entry: Entry | None, answer: Fetched, seen_at: int) -> Result:
     return Outcome(Figures(1, answer.wire_bytes, 1, 1), (Find(entry, seen_at),))
 
 
-def _forbidden() -> Setback:
-    return Setback(Figures(reason="robots.txt asks not to read it"), True)
-
-
 def _setback(failure: Failed) -> Setback:
-    return Setback(Figures(1, reason=failure.message), manners.lasting(failure), manners.pause(failure))
+    return Setback(Figures(1, reason=failure.message), lasting(failure), manners.pause(failure))

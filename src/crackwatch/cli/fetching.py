@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,6 +17,7 @@ from crackwatch.errors import CrackwatchError
 from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
+    from crackwatch.fulltext import Reading
     from crackwatch.poll import FeedProblem, PollOptions, PollReport
 
 SCHEMA = "crackwatch/fetch/1"
@@ -27,6 +29,10 @@ def fetch(
     force: Annotated[bool, typer.Option("--force", help="Also feeds that are not due yet.")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=500, metavar="N", help="Feeds at a time.")] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Also from addresses of a private network.")] = False,
+    full_text: Annotated[
+        Literal["matched", "never"] | None,
+        typer.Option("--full-text", help="matched: also read the pages of articles that match, or almost do; else as the settings say."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the feeds, keep nothing.")] = False,
     fail_after: Annotated[int, typer.Option("--fail-after", min=1, metavar="N", help="Failures in a row that count.")] = 3,
     strict: Annotated[bool, typer.Option("--strict", help="Every failure counts.")] = False,
@@ -40,7 +46,7 @@ def fetch(
     run = session(ctx)
     options = PollOptions(
         names=tuple(feeds or ()), force=force, jobs=jobs, allow_private=allow_private, dry_run=dry_run,
-        fail_after=fail_after, strict=strict, quiet=run.quiet, wait=wait, max_time=max_time,
+        fail_after=fail_after, strict=strict, quiet=run.quiet, wait=wait, max_time=max_time, full_text=full_text,
     )  # fmt: skip
     watched = on_terminal(sys.stderr) and not run.quiet and not as_json
     try:
@@ -95,7 +101,8 @@ def _line(problem: FeedProblem) -> str:
 
 def _summary(report: PollReport) -> str:
     if not report.asked:
-        return f"no feed is due ({report.followed} followed); --force asks them all the same"
+        none_due = f"no feed is due ({report.followed} followed); --force asks them all the same"
+        return "; ".join(part for part in (none_due, _texts(report.texts)) if part)
     counts = [(report.changed, "changed"), (report.unchanged, "unchanged"), (len(report.problems), "failed")]
     revised = f", {report.revised} revised" if report.revised else ""
     parts = [
@@ -103,8 +110,18 @@ def _summary(report: PollReport) -> str:
         f"stopped; {report.done} of {report.asked} done" if report.done < report.asked else "",
         ", ".join(f"{n} {word}" for n, word in counts if n),
         f"{counted(report.new, 'new article')}{revised}, {counted(report.hits, 'hit')} ({report.seconds:.1f} s)",
+        _texts(report.texts),
     ]
     return "; ".join(part for part in parts if part)
+
+
+def _texts(texts: Reading) -> str:
+    """What came of the pages that were asked for, where some were."""
+    if not (texts.read or texts.failed or texts.left):
+        return ""
+    failed = f", {texts.failed} could not be" if texts.failed else ""
+    left = f", {texts.left} left" if texts.left else ""
+    return f"{counted(texts.read, 'page')} read{failed}{left}: {counted(texts.hits, 'hit')} more"
 
 
 def _told(report: PollReport) -> str:
@@ -119,6 +136,7 @@ def _told(report: PollReport) -> str:
     ]  # fmt: skip
     counts = ("followed", "asked", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
     data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": list(report.notes)}
+    data["full_text"] = asdict(report.texts)
     return _envelope(status, report.exit_code, data, errors)
 
 

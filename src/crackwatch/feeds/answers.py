@@ -22,6 +22,9 @@ _HINTS = {
     451: "it is withheld for legal reasons",
 }
 
+_LASTING = frozenset((FailureKind.TOO_LARGE, FailureKind.EMPTY, FailureKind.GONE, FailureKind.PRIVATE, FailureKind.REDIRECTS,
+                      FailureKind.UNSAFE_REDIRECT, FailureKind.DOWNGRADE, FailureKind.ENCODING))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -97,6 +100,13 @@ def failure(answer: Answer) -> Failed | None:
     elif status >= 500:
         hint = "the trouble is on the server; it is asked again later"
     return Failed(kind, message, hint, status=status, caching=answer.caching())
+
+
+def lasting(failed: Failed) -> bool:
+    """Whether asking again would bring the same."""
+    if failed.kind in (FailureKind.HTTP, FailureKind.BLOCKED) and failed.status is not None:
+        return failed.status < 500 and failed.status not in (408, 425, 429)
+    return failed.kind in _LASTING
 
 
 def _is_ahead(modified: str, date: str) -> bool:

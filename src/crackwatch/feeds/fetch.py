@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import count
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from crackwatch import __version__
 from crackwatch.errors import CrackwatchError
@@ -186,9 +186,17 @@ def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
     )
 
 
+class Asker(Protocol):
+    """Somebody who asks for one feed, or page, at a time."""
+
+    def get(self, feed: Feed) -> Outcome: ...
+
+    def abandon(self) -> None: ...
+
+
 def poll(
     feeds: Sequence[Feed],
-    courier: Courier,
+    courier: Asker,
     *,
     jobs: int = 8,
     spacing: float = 1.0,
@@ -228,7 +236,7 @@ class _Round:
     unread, nobody asks for more.
     """
 
-    def __init__(self, turns: Turns, courier: Courier) -> None:
+    def __init__(self, turns: Turns, courier: Asker) -> None:
         self._turns = turns
         self._courier = courier
         self._unread = 0

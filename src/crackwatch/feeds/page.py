@@ -55,7 +55,7 @@ def entry(body: bytes, url: str, content_type: str = "", *, capture_url: str = "
     title = text.cut(said.title, entries.TITLE)
     if not title:
         return None
-    full = text.cut(text.plain(said.body) or article_text(page), entries.TEXT)
+    full = text.cut((text.plain(said.body) or article_text(page)).removeprefix(title).lstrip(), entries.TEXT)
     return Entry(
         title=title,
         url=said.url or url,

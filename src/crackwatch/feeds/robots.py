@@ -10,6 +10,7 @@ from crackwatch.model import Failed, FailureKind, Fetched
 
 AGENT = "crackwatch"
 _MOST = 512_000  # bytes that must be read (RFC 9309 §2.5)
+USUAL_DELAY = 1.0  # seconds between two pages, where a site says nothing
 _LONGEST_DELAY = 30.0  # seconds between two pages; who asks for more asks to be left alone
 
 
@@ -24,23 +25,29 @@ class Robots:
 
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
-        self._rules: dict[str, RobotFileParser] = {}
+        self._rules: dict[str, RobotFileParser | None] = {}
 
-    def allows(self, url: str) -> bool:
-        """Whether the site lets us read ``url``. A site without rules does, one whose rules cannot be read does not."""
-        return self._of(url).can_fetch(AGENT, url)
+    def refusal(self, url: str) -> Failed | None:
+        """Why we may not read ``url``; ``None`` where we may. A site without rules lets us, one whose rules cannot be read
+        now does not yet (RFC 9309 §2.3.1.4).
+        """
+        rules = self._of(url)
+        if rules is None:
+            return Failed(FailureKind.NETWORK, "its robots.txt cannot be read", "it is asked again later")
+        return None if rules.can_fetch(AGENT, url) else Failed(FailureKind.BLOCKED, "robots.txt asks not to read it", status=403)
 
     def delay(self, url: str) -> float:
-        """Seconds between two pages that the site asks for; 1 where it says nothing."""
-        said = self._of(url).crawl_delay(AGENT)
-        return min(max(1.0, float(said)), _LONGEST_DELAY) if said else 1.0
+        """Seconds between two pages that the site asks for, at least the usual ones."""
+        rules = self._of(url)
+        said = rules.crawl_delay(AGENT) if rules else None
+        return min(max(USUAL_DELAY, float(said)), _LONGEST_DELAY) if said else USUAL_DELAY
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the site names, else where they usually are."""
-        parts = urlsplit(url)
-        return tuple(self._of(url).site_maps() or ()) or (f"{parts.scheme}://{parts.netloc}/sitemap.xml",)
+        parts, rules = urlsplit(url), self._of(url)
+        return tuple((rules and rules.site_maps()) or ()) or (f"{parts.scheme}://{parts.netloc}/sitemap.xml",)
 
-    def _of(self, url: str) -> RobotFileParser:
+    def _of(self, url: str) -> RobotFileParser | None:
         parts = urlsplit(url)
         home = f"{parts.scheme}://{parts.netloc}"
         if home not in self._rules:
@@ -48,13 +55,14 @@ class Robots:
         return self._rules[home]
 
 
-def _read(answer: Fetched | Failed) -> RobotFileParser:
+def _read(answer: Fetched | Failed) -> RobotFileParser | None:
+    """The rules in an answer, ``None`` where it tells none that can be relied on."""
     rules = RobotFileParser()
     if isinstance(answer, Fetched):
         rules.parse(answer.body[:_MOST].decode("utf-8", "replace").splitlines())
     elif answer.kind is FailureKind.EMPTY or (answer.status is not None and answer.status < 500 and answer.status != 429):
         rules.parse([])
     else:
-        rules.parse(["User-agent: *", "Disallow: /"])
+        return None
     rules.modified()
     return rules

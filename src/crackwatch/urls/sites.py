@@ -17,6 +17,7 @@ WEB = re.compile(
 )
 _ABSOLUTE = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r":(?:0*80|0*443)?$")
+_LISTING = frozenset({"google.com", "bing.com", "reddit.com", "youtube.com", "feedburner.com"})
 _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
 
 
@@ -32,6 +33,11 @@ def site(url: str) -> str:
     """
     found = WEB.match(url.strip())
     return _site(host_of(found[1])) if found else ""
+
+
+def is_listing(url: str) -> bool:
+    """Whether ``url`` is on a site that lists the articles of others, so that its own pages are none."""
+    return site(url) in _LISTING
 
 
 def host_of(authority: str) -> str:

@@ -78,9 +78,7 @@ class Percolator:
         """Which queries hit, in the order given, and where; ``folded`` is ``words.fold`` of the same article."""
         if folded is None:
             folded = fold(text.title, text.summary, text.text)
-        holds = folded.vocabulary.issuperset
-        met = filter(None, map(self._keys.__getitem__, folded.vocabulary))
-        present = {key for keys in met for key, others in keys if not others or holds(others)}
+        present = self._present(folded)
         lacks = present.isdisjoint
         near = set(self._always)
         for key in present:
@@ -92,3 +90,13 @@ class Percolator:
         document = Document(text, folded)
         answers = [(self._filed[at], answer(self._filed[at].root, document)) for at in sorted(near)]
         return [(filed.id, spans(places, document)) for filed, places in answers if places is not None]
+
+    def nearly(self, folded: Folded) -> bool:
+        """Whether an article holds one of the words without which some query cannot hit, so that more of its text may."""
+        return not self._under.keys().isdisjoint(self._present(folded))
+
+    def _present(self, folded: Folded) -> set[str]:
+        """The keys of any query that an article holds."""
+        holds = folded.vocabulary.issuperset
+        met = filter(None, map(self._keys.__getitem__, folded.vocabulary))
+        return {key for keys in met for key, others in keys if not others or holds(others)}
