@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from crackwatch.model import Failed, FailureKind, Fetched
+
+if TYPE_CHECKING:
+    from urllib.robotparser import RobotFileParser
 
 AGENT = "crackwatch"
 _MOST = 512_000  # bytes that must be read (RFC 9309 §2.5)
@@ -57,6 +59,8 @@ class Robots:
 
 def _read(answer: Fetched | Failed) -> RobotFileParser | None:
     """The rules in an answer, ``None`` where it tells none that can be relied on."""
+    from urllib.robotparser import RobotFileParser
+
     rules = RobotFileParser()
     if isinstance(answer, Fetched):
         rules.parse(answer.body[:_MOST].decode("utf-8", "replace").splitlines())
