@@ -231,7 +231,7 @@ ENTRIES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(polls=st.lists(st.lists(ENTRIES, max_size=6), min_size=1, max_size=4))
 def test_no_address_and_no_headline_is_ever_lost_and_the_last_poll_again_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, polls: Sequence[Sequence[Entry]]

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,24 +21,37 @@ from crackwatch.backfill import Options, backfill
 from crackwatch.model import Period
 
 FILES = 12
+SERVING = """
+import asyncio, sys
+from distributed import Scheduler, Worker
+
+async def serve():
+    server = Worker(sys.argv[1], host="127.0.0.1", nthreads=1) if sys.argv[1:] else Scheduler(host="127.0.0.1", port=0, dashboard=False)
+    async with server:
+        print("at", server.address, flush=True)
+        await server.finished()
+
+asyncio.run(serve())
+"""
 
 
 @pytest.fixture
-def cluster(webarchive, tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its workers."""
-    address = f"tcp://127.0.0.1:{webarchive.free_port()}"
+def cluster(webarchive, tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """The address of a scheduler, and its two workers, which it knows."""
     own = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONWARNINGS": "ignore"}
-    common = {"cwd": tmp_path, "env": own, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    dask = [sys.executable, "-m", "dask"]
-    scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
-    worker = [*dask, "worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    running = [subprocess.Popen(command, **common) for command in (scheduler, worker, worker)]
-    try:
-        yield address, running[1:]
-    finally:
-        for process in running:
-            process.kill()
-            process.wait()
+    with ExitStack() as running:
+
+        def started(*words: str) -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", SERVING, *words]
+            process = subprocess.Popen(command, cwd=tmp_path, env=own, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            running.enter_context(process)
+            running.callback(process.kill)
+            return process
+
+        address = webarchive.said(started(), "at ")
+        workers = [started(address) for _ in range(2)]
+        assert all(webarchive.said(worker, "at ") for worker in workers)
+        yield address, workers
 
 
 @pytest.mark.fault

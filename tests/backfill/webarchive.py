@@ -8,11 +8,9 @@ from __future__ import annotations
 import io
 import json
 import re
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -23,8 +21,20 @@ from pathlib import Path
 
 GAZETTE, CANAL = "https://gazette.example", "https://canal.example"
 MONTHS = range(5, 11)
-RUN = "from pywb.manager.manager import main\nmain(['init', 'news'])\nmain(['add', 'news', 'crawl.warc.gz'])\n"
-SERVE = "import sys\nfrom pywb.apps.cli import wayback\nwayback(['-p', sys.argv[1], '-b', '127.0.0.1'])\n"
+PYWB = """
+from gevent.monkey import patch_all; patch_all()
+from gevent.pywsgi import WSGIServer
+from pywb.apps.frontendapp import FrontEndApp
+from pywb.manager.manager import main
+from pywb.utils.geventserver import RequestURIWSGIHandler
+
+main(["init", "news"])
+main(["add", "news", "crawl.warc.gz"])
+server = WSGIServer(("127.0.0.1", 0), FrontEndApp(), handler_class=RequestURIWSGIHandler)
+server.start()
+print("port", server.server_port, flush=True)
+server.serve_forever()
+"""
 
 
 def article(headline: str, day: str, told: str, *, dated: bool = True) -> str:
@@ -81,33 +91,23 @@ def write_warc(path: Path, records) -> None:
             writer.write_record(record)
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 @contextmanager
 def pywb(folder: Path, records) -> Iterator[str]:
     """Serve these captures with pywb, as the collection ``news``; gives its address."""
     write_warc(folder / "crawl.warc.gz", records)
-    port = free_port()
-    log = (folder / "pywb.log").open("wb")
-    server = subprocess.Popen([sys.executable, "-W", "ignore", "-c", RUN + SERVE, str(port)], cwd=folder, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}/news"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{address}/cdx?url=nothing.example", timeout=5).read()
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "pywb.log").read_text(errors="replace")
-                time.sleep(0.05)
-        yield address
-    finally:
-        server.kill()
-        server.wait()
-        log.close()
+    command = [sys.executable, "-W", "ignore", "-c", PYWB]
+    with (folder / "pywb.log").open("wb") as log, subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True) as server:
+        try:
+            port = said(server, "port ")
+            assert port, (folder / "pywb.log").read_text(errors="replace")
+            yield f"http://127.0.0.1:{port}/news"
+        finally:
+            server.kill()
+
+
+def said(server: subprocess.Popen[str], what: str) -> str:
+    """What follows ``what`` on the line of stdout that begins so, as soon as there is one; nothing where the server ends without."""
+    return next((line.removeprefix(what).strip() for line in server.stdout if line.startswith(what)), "")
 
 
 @dataclass
