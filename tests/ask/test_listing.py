@@ -125,6 +125,7 @@ def test_one_article_comes_with_its_copies_its_story_and_why(archive):
     assert [view.article.id for view in found.copies] == [1, 3]
     assert [view.article.id for view in found.members] == [1, 2, 3, 4]
     assert (found.story.id, found.story.copies) == (1, 2)
+    assert [(step.article, step.lag > 0) for step in found.spread][:2] == [(1, False), (2, True)]
     assert [(link.a, link.b, link.why) for link in found.links] == [(2, 1, "the same text")]
     with pytest.raises(UsageError, match="no article 99"):
         ask.article(archive, 99)

@@ -242,11 +242,9 @@ def retold(crackwatch, tmp_path):
 def test_an_article_tells_what_changed_in_it(retold):
     assert retold("show", "1", "--diff").out == (
         "# 2021-05-14 01:00\n"
-        "- Crack à Stalingrad\n"
-        "+ Crack à Stalingrad : les riverains à bout\n"
+        "title: Crack à Stalingrad {+: les riverains à bout+}\n"
         "# 2021-05-14 02:00\n"
-        "- Nul ne sait où ils iront.\n"
-        "+ Ils iront aux jardins d'Éole.\n"
+        "lead: [-Nul ne sait où ils iront.-] {+Ils iront aux jardins d'Éole.+}\n"
     )
     assert retold("show", "2", "--diff").out == "it was never changed\n"
 

@@ -20,6 +20,7 @@ from crackwatch.answers import (
     SourcePage,
     Sources,
     SourcesRequest,
+    Step,
     Stories,
     StoryDetail,
     StoryLine,
@@ -101,15 +102,16 @@ def made_of(word, url):
     bucket = Bucket("2021-05-12", "2021-05-12", 5, 2, 1, peak=line)
     gap, key = Gap(1620000000, 1620090000, "not polled"), KeyDate("2021-05-12", 1.5, (line,))
     link = Link(1, 2, "copy", 0.9, word)
+    step = Step(1, word, 1620800000, 90, "copy", False, (word, f"{word} again"))
     articles = Articles(PARIS)
     articles.views = iter([view])
     since, until = 1620000000, 1620900000
     return [
         articles,
-        ArticleDetail(view, PARIS, (view,), line, (view,), (link,)),
+        ArticleDetail(view, PARIS, (view,), line, (view,), (link,), (step,)),
         Timeline(since, until, PARIS, since, "day", False, (bucket,), (line,), 0, (gap,), (key,), 0),
         Stories(since, until, PARIS, (line,), 0, 0),
-        StoryDetail(line, PARIS, (view,), (link,)),
+        StoryDetail(line, PARIS, (view,), (link,), (step,)),
         Sources(since, until, PARIS, (outlet,), 0),
         SourcePage(since, until, PARIS, outlet, "day", (bucket,), (line,), (line,), ((word, 1),)),
         Quotes(since, until, PARIS, (quoted(word, url),), 0),

@@ -39,6 +39,7 @@ def test_articles(printed):
 def test_one_article(printed):
     assert set(printed["article"]) == {"schema"} | table("An article") | table("One article")
     assert set(printed["article"]["spread"][0]) == named("One article", "In brief:")
+    assert set(printed["article"]["told_by"][0]) == named("One article", "A step of `told_by`:")
 
 
 def test_timeline_and_stories(printed):
@@ -49,7 +50,7 @@ def test_timeline_and_stories(printed):
     assert set(printed["timeline"]["stories"][0]) == table("A story") - happened
     assert set(printed["what happened"]["stories"][0]) == table("A story")
     assert set(printed["stories"]) == {"schema", "since", "until", "zone", "stories", "left_out", "hidden"}
-    assert set(printed["story"]) == {"schema", "members", "links"} | table("A story") - happened
+    assert set(printed["story"]) == {"schema", "members", "links", "told_by"} | table("A story") - happened
 
 
 def test_sources(printed):

@@ -11,7 +11,7 @@ from crackwatch.answers.articles import ArticleDetail, Articles
 from crackwatch.answers.dossiers import Dossier
 from crackwatch.answers.rows import LIKELY, Covered, Facts, FeedHealth, Head, Mentioned, Names, Occurrence, Said
 from crackwatch.answers.sources import OutletLine, SourcePage, Sources, SourcesRequest
-from crackwatch.answers.stories import Stories, StoryDetail, StoryLine
+from crackwatch.answers.stories import Step, Stories, StoryDetail, StoryLine
 from crackwatch.answers.timelines import Bucket, By, Gap, GapKind, KeyDate, Timeline, TimelineRequest
 from crackwatch.answers.voices import Cited, CitedLine, QuoteLine, Quotes
 
@@ -43,6 +43,7 @@ __all__ = [
     "SourcePage",
     "Sources",
     "SourcesRequest",
+    "Step",
     "Stories",
     "StoryDetail",
     "StoryLine",

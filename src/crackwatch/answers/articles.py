@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackwatch.answers.stories import StoryLine
+from crackwatch.answers.stories import Step, StoryLine
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ class Articles:
 
 
 class ArticleDetail(NamedTuple):
-    """One article with all that hangs on it: its copies, the story that it is part of, and why."""
+    """One article with all that hangs on it: its copies, the story that it is part of, why, and how that went round."""
 
     view: "ArticleView"
     zone: "ZoneInfo"
@@ -36,3 +36,4 @@ class ArticleDetail(NamedTuple):
     story: StoryLine | None
     members: tuple["ArticleView", ...]  # the story's articles in order of time, this one too
     links: tuple["Link", ...]
+    spread: tuple[Step, ...] = ()  # of the story

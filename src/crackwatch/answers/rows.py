@@ -83,8 +83,8 @@ class Facts(NamedTuple):
     """What a summary of sources needs beside the occurrences; ids of articles, outlets, stories and feeds."""
 
     outlets: Mapping[int, str]
-    heads: Mapping[int, Head]  # by article
+    languages: Mapping[int, Sequence[str]]  # by outlet, those of most articles first; empty where nobody asks
     begun: Mapping[int, int]  # when each story began, also before the range
-    titles: Mapping[int, Sequence[str]]  # earlier headlines of an article, in order
+    titles: Mapping[int, Sequence[str]]  # the headlines of each article that had another one before, in order
     roots: Mapping[int, int]  # the outlet of the original, by copy
     feeds: Mapping[int, Sequence[FeedHealth]]  # that showed an outlet's articles, by outlet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from crackwatch.model import ArticleView, Link
+    from crackwatch.model import ArticleView, Link, Relation
 
 
 class StoryLine(NamedTuple):
@@ -30,6 +30,18 @@ class StoryLine(NamedTuple):
     inferred: bool = False  # no text names a day: ``happened`` is the day of publication
 
 
+class Step(NamedTuple):
+    """One outlet's first article of a story. ``lag``: seconds after the first outlet; ``sure``: its time can be relied on."""
+
+    article: int
+    outlet: str
+    at: int
+    lag: int
+    relation: "Relation"
+    sure: bool
+    headlines: tuple[str, ...]  # what the outlet called it, in order
+
+
 class Stories(NamedTuple):
     """The stories of a range, in the order asked for."""
 
@@ -42,9 +54,10 @@ class Stories(NamedTuple):
 
 
 class StoryDetail(NamedTuple):
-    """One story with its articles in order of time, and why they belong together."""
+    """One story with its articles in order of time, why they belong together, and how it went from outlet to outlet."""
 
     line: StoryLine
     zone: "ZoneInfo"
     members: tuple["ArticleView", ...]
     links: tuple["Link", ...]
+    spread: tuple[Step, ...] = ()

@@ -48,16 +48,19 @@ def article(archive: Archive, article_id: int) -> ArticleDetail:
     """One article with its copies, its story and the links that made them. Raises UsageError where there is none."""
     from crackwatch.archive import read
     from crackwatch.errors import UsageError
+    from crackwatch.stories.spread import spread
 
     view = next(read.views(archive, [article_id]), None)
     if view is None:
         raise UsageError(f"there is no article {article_id}", "see the ids with: crackwatch list")
-    group, members = read.copy_group(archive, view.article), read.story_members(archive, view.article)
+    group, rows = read.copy_group(archive, view.article), read.story_members(archive, view.article)
+    members = tuple(read.views(archive, [row.id for row in rows]))
     return ArticleDetail(
         view,
         archive.zone,
         copies=tuple(read.views(archive, [other for other in group if other != article_id])),
-        story=lines(archive, [members])[0] if view.article.story else None,
-        members=tuple(read.views(archive, [row.id for row in members])),
+        story=lines(archive, [rows])[0] if view.article.story else None,
+        members=members,
         links=read.links(archive, [article_id]),
+        spread=spread(member.article for member in members),
     )

@@ -45,11 +45,11 @@ def told(
     groups: Mapping[int, axis.Group], shown: Sequence[int], now: int,
 ) -> Timeline:  # fmt: skip
     """The timeline of what was chosen, with the stories whose keys are ``shown``."""
-    first, last = span(archive, chosen, placed.rows)
+    first, last = span(archive, chosen, placed.rows[0].day if placed.rows else None)
     holes = gaps(chosen.covered, chosen.since, min(chosen.until, now))
     silent = [(day_of(archive, gap.since), day_of(archive, gap.until)) for gap in holes if gap.kind != "backfilled"]
     by = axis.chosen(request.by, first, last)
-    buckets = axis.buckets(placed.rows, groups.values(), by, first, last, silent)
+    buckets = axis.buckets(axis.counted(placed.rows, groups.values()), by, first, last, silent)
     peaks = axis.peaks(buckets, placed.rows)
     named = [story for *_, found in placed.key_dates for story in found[:NAMED]]
     line = _by_key(archive, groups, [*shown, *peaks.values(), *named], placed.happened, chosen.watch)
@@ -62,10 +62,10 @@ def told(
     )  # fmt: skip
 
 
-def span(archive: Archive, chosen: Chosen, rows: Sequence[Occurrence]) -> tuple[date, date]:
+def span(archive: Archive, chosen: Chosen, earliest: str | None) -> tuple[date, date]:
     """The first and last day of an axis; what happened may have happened before it could be published."""
     first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
-    return min([first, *(date.fromisoformat(row.day) for row in rows[:1])]), last
+    return min(first, date.fromisoformat(earliest)) if earliest else first, last
 
 
 def _placed(archive: Archive, request: TimelineRequest, chosen: Chosen) -> Axis:
@@ -89,18 +89,18 @@ def best_days(
     from crackwatch.reports import keydates
 
     first, last = day_of(archive, chosen.since).isoformat(), day_of(archive, chosen.until).isoformat()
-    return keydates.ranked(groups, days, first, last)[:count]
+    return keydates.ranked(groups, days, first, last, count)
 
 
 def days_of(archive: Archive, rows: Sequence[Occurrence]) -> Days:
     """The days that articles talk about: as they were kept, else as they read now."""
     from crackwatch.archive import mentions
-    from crackwatch.reports.mentioned import mentioned
+    from crackwatch.reports.mentioned import mentioned, single_days
 
     ids = [row.id for row in rows]
-    days = mentions.mentions(archive, ids)
-    for article, title, summary, text, _, at in mentions.texts(archive, [i for i in ids if i not in days]):
-        days[article] = mentioned(title, summary, text, datetime.fromtimestamp(at, archive.zone))
+    days = mentions.single_days(archive, ids)
+    for article, title, summary, text, _, at in mentions.texts(archive, mentions.unread(archive, ids)):
+        days[article] = single_days(mentioned(title, summary, text, datetime.fromtimestamp(at, archive.zone)))
     return days
 
 
@@ -117,13 +117,15 @@ def story(archive: Archive, story_id: int) -> StoryDetail:
     """One story with its articles and why they belong together. Raises UsageError where there is none."""
     from crackwatch.archive import read
     from crackwatch.errors import UsageError
+    from crackwatch.stories.spread import spread
 
-    members = read.of_story(archive, story_id)
-    if not members:
+    rows = read.of_story(archive, story_id)
+    if not rows:
         raise UsageError(f"there is no story {story_id}", "see the ids with: crackwatch stories list")
-    ids = [row.id for row in members]
-    line = lines(archive, [members])[0]
-    return StoryDetail(line, archive.zone, tuple(read.views(archive, ids)), read.links(archive, ids))
+    ids = [row.id for row in rows]
+    members = tuple(read.views(archive, ids))
+    links, told_by = read.links(archive, ids), spread(member.article for member in members)
+    return StoryDetail(lines(archive, [rows])[0], archive.zone, members, links, told_by)
 
 
 def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[int]:

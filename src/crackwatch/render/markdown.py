@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from crackwatch.answers import (
     ArticleDetail,
@@ -12,6 +14,7 @@ from crackwatch.answers import (
     Quotes,
     SourcePage,
     Sources,
+    Step,
     Stories,
     StoryDetail,
     StoryLine,
@@ -21,6 +24,9 @@ from crackwatch.answers import (
 from crackwatch.model import ArticleView
 from crackwatch.render.plain import axis, counted, day, lasting, more, spanned, spark, voice
 from crackwatch.render.signs import clean, pieces
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 ESCAPE = r"\\\1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
@@ -133,15 +139,26 @@ def _article(value: ArticleDetail) -> Iterator[str]:
     for words in (a.summary, a.text if a.text != a.summary else ""):
         if words:
             yield from ("", escaped(words))
-    yield from ("", "## The story", "", *_members(value.members))
+    if value.spread:
+        yield from ("", "## The story", "", *_spread(value.spread, value.members, value.zone))
 
 
 def _story(value: StoryDetail) -> Iterator[str]:
-    yield from (f"# {escaped(value.line.headline)}", "", *_members(value.members))
+    yield from (f"# {escaped(value.line.headline)}", "", *_spread(value.spread, value.members, value.zone))
 
 
-def _members(views: Iterable[ArticleView]) -> Iterator[str]:
-    return (f"- {v.article.day} {escaped(v.article.outlet)}: {link(v.article.title, v.article.url)}" for v in views)
+def _spread(steps: Iterable[Step], views: Iterable[ArticleView], zone: ZoneInfo) -> Iterator[str]:
+    """Who told a story, first things first, with the first article of each; ``?`` where its time cannot be relied on."""
+    urls = {view.article.id: view.article.url for view in views}
+    rows = (
+        (
+            f"{datetime.fromtimestamp(step.at, zone):%Y-%m-%d %H:%M}" + ("" if step.sure else "?"),
+            f"+{lasting(step.lag)}" if step.lag else "", escaped(step.outlet),
+            " → ".join([link(step.headlines[0], urls[step.article]), *map(escaped, step.headlines[1:])]), step.relation,
+        )
+        for step in steps
+    )  # fmt: skip
+    return grid(("told", "after", "outlet", "article", "relation"), rows)
 
 
 def _source(value: SourcePage) -> Iterator[str]:

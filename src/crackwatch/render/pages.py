@@ -7,7 +7,7 @@ from datetime import datetime
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
-from crackwatch.answers import ArticleDetail, SourcePage, StoryDetail
+from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail
 from crackwatch.model import ArticleView, Link
 from crackwatch.render import plain
 from crackwatch.render.plain import COLUMNS, axis, counted, lasting, spanned, spark
@@ -37,7 +37,7 @@ def _article(value: ArticleDetail) -> Iterator[str]:
     for state in value.view.revisions:
         yield from ("", f"# until {_stamp(state.replaced_at, value.zone)}: {clean(state.title)}")
     yield from _members("copies", value.copies, value.zone)
-    yield from _members("the story", value.members, value.zone)
+    yield from _spread(value.spread, value.zone)
     yield from _links(value.links)
 
 
@@ -63,8 +63,12 @@ def _story(value: StoryDetail) -> Iterator[str]:
     line = value.line
     yield from wrap(clean(line.headline), COLUMNS)
     yield f"story {line.id}, {spanned(line.first_at, line.last_at, value.zone)}"
-    yield f"first told by {clean(line.outlet)}; {counted(line.articles, 'article')}, {counted(line.copies, 'copy', 'copies')}"
-    yield from _members("articles", value.members, value.zone)
+    first = value.spread[0].outlet if value.spread else line.outlet
+    counts = f"{counted(line.articles, 'article')}, {counted(line.copies, 'copy', 'copies')}, {counted(len(line.outlets), 'outlet')}"
+    yield f"first told by {clean(first)}; {counts}"
+    yield from _spread(value.spread, value.zone)
+    told = {step.article for step in value.spread}
+    yield from _members("what they told later", [view for view in value.members if view.article.id not in told], value.zone)
     yield from _links(value.links)
 
 
@@ -105,6 +109,17 @@ def _members(title: str, views: Sequence[ArticleView], zone: ZoneInfo) -> Iterat
         yield f"{a.id:>6} {_stamp(a.at, zone)} {clean(a.outlet)}: {clean(a.title)}" + (
             "" if a.relation == "original" else f" ({a.relation})"
         )
+
+
+def _spread(steps: Sequence[Step], zone: ZoneInfo) -> Iterator[str]:
+    """Who told a story first, who after them and how much later; ``?`` where that time cannot be relied on."""
+    if steps:
+        yield from ("", "# the story, from outlet to outlet")
+    for step in steps:
+        lag = f"+{lasting(step.lag)}" if step.lag else ""
+        told = f"{step.article:>6} {_stamp(step.at, zone)}{'' if step.sure else '?'} {lag:>8} {clean(step.outlet)}"
+        yield f"{told}: {clean(step.headlines[0])}" + ("" if step.relation == "original" else f" ({step.relation})")
+        yield from (f"{'then:':>33} {clean(headline)}" for headline in step.headlines[1:])
 
 
 def _links(links: Sequence[Link]) -> Iterator[str]:

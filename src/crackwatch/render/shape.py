@@ -17,6 +17,7 @@ from crackwatch.answers import (
     Quotes,
     SourcePage,
     Sources,
+    Step,
     Stories,
     StoryDetail,
     StoryLine,
@@ -86,6 +87,7 @@ def detail(value: ArticleDetail) -> Object:
         "story_line": story(value.story, zone) if value.story else None,
         "spread": [brief(view, zone) for view in value.members],
         "links": links(value.links),
+        "told_by": [step(one, zone) for one in value.spread],
     }
 
 
@@ -95,7 +97,16 @@ def story_detail(value: StoryDetail) -> Object:
         **story(value.line, value.zone),
         "members": [article(view, value.zone) for view in value.members],
         "links": links(value.links),
+        "told_by": [step(one, value.zone) for one in value.spread],
     }
+
+
+def step(one: Step, zone: ZoneInfo) -> Object:
+    """One outlet on the way of a story."""
+    return {
+        "article": one.article, "outlet": one.outlet, "at": moment(one.at, zone), "lag_s": one.lag, "sure": one.sure,
+        "relation": one.relation, "headlines": list(one.headlines),
+    }  # fmt: skip
 
 
 def links(found: Sequence[Link]) -> list[Object]:

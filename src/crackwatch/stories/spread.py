@@ -13,24 +13,12 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
-from crackwatch.model import Article, Relation
+from crackwatch.answers import Step
+from crackwatch.model import Article
 
 DAY = 86400
 APART_SECONDS = 2 * DAY  # between an article's date and the day in its address, from which its date is not believed
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One outlet's first article of a story. ``lag``: seconds after the first outlet; ``sure``: its time can be relied on."""
-
-    article: int
-    outlet: str
-    at: int  # Unix seconds
-    lag: int
-    relation: Relation
-    sure: bool
-    headlines: tuple[str, ...]  # what the outlet called it, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +43,7 @@ def spread(articles: Iterable[Article]) -> tuple[Step, ...]:
 def _step(told: Sequence[tuple[int, bool, Article]], first_at: int) -> Step:
     at, sure, article = told[0]
     headlines = tuple(dict.fromkeys(one.title for _, _, one in told if one.title))
-    return Step(article.id, article.outlet, at, at - first_at, article.relation, sure, headlines)
+    return Step(article.id, article.outlet, at, at - first_at, article.relation, sure, headlines or ("",))
 
 
 def believed(article: Article) -> tuple[int, bool]:
