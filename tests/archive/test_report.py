@@ -7,7 +7,7 @@ import pytest
 from crackwatch import ask
 from crackwatch.answers import Mentioned, Said
 from crackwatch.archive import report
-from crackwatch.archive.mentions import mentions, write_mentions
+from crackwatch.archive.mentions import single_days, unread, write_mentions
 from crackwatch.archive.quotes import quotes, write_quotes
 from crackwatch.archive.report import Scope
 from crackwatch.model import Selection
@@ -75,7 +75,20 @@ def test_quotes_are_replaced_when_a_text_changes(tmp_path):
 def test_days_are_replaced_when_a_text_changes(tmp_path):
     seed = affair(tmp_path)
     first, second, third = (Mentioned(n, n + 1, f"2021-05-0{n}", f"2021-05-0{n}", "day") for n in (1, 2, 3))
+    month = Mentioned(4, 5, "2021-05-01", "2021-05-31", "month")
     write_mentions(seed.archive, [(1, [first]), (2, [])])
-    write_mentions(seed.archive, [(1, [second, third])])
+    write_mentions(seed.archive, [(1, [second, third, third._replace(start=9), month])])
 
-    assert mentions(seed.archive, [1, 2, 3]) == {1: [second, third], 2: []}
+    assert single_days(seed.archive, [1, 2, 3]) == {1: ["2021-05-02", "2021-05-03"]}
+    assert unread(seed.archive, [1, 2, 3]) == [3]
+
+
+def test_the_languages_of_an_outlet_stand_in_order_of_use(tmp_path):
+    seed = affair(tmp_path)
+    rows = list(report.occurrences(seed.archive, Scope((1,))))[:3]
+    articles = report.listed(row.id for row in rows)
+    seed.archive.db.execute(f"UPDATE article SET outlet_id = 1, lang = 'fr' WHERE id {report.AMONG}", (articles,))
+    seed.archive.db.execute("UPDATE article SET lang = 'en' WHERE id = ?", (rows[0].id,))
+
+    assert report.facts(seed.archive, rows).languages == {1: ["fr", "en"]}
+    assert report.facts(seed.archive, rows, languages=False).languages == {}

@@ -4,7 +4,7 @@ import pytest
 
 from crackwatch import ask
 from crackwatch.answers import TimelineRequest
-from crackwatch.archive.mentions import mentions, write_mentions
+from crackwatch.archive.mentions import unread, write_mentions
 from crackwatch.errors import QueryError, UsageError
 from crackwatch.model import Period, Selection
 from tests.archived import Seed, affair, at
@@ -140,7 +140,7 @@ def test_days_are_kept_and_asked_for_only_by_those_who_want_them(seed):
             ("2021-05-03", [1]),
             ("2021-06-05", [3]),
         ]
-        assert mentions(archive, [1, 6])[1] == []
+        assert unread(archive, [1, 6]) == []
 
 
 def test_one_story_has_a_page(archive):

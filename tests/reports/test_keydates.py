@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crackwatch.answers import Mentioned, Occurrence
 from crackwatch.reports import keydates
-from crackwatch.reports.mentioned import spoken
+from crackwatch.reports.mentioned import single_days, spoken
 from crackwatch.reports.timeline import grouped
 
 
@@ -14,11 +14,11 @@ def row(article, day, story=None):
 
 
 def named(*days):
-    return [Mentioned(n, n + 1, day, day, "day") for n, day in enumerate(days)]
+    return list(days)
 
 
 def best(rows, days, first="2021-01-01", last="2021-12-31"):
-    return [day for day, *_ in keydates.ranked(grouped(rows), days, first, last)]
+    return [day for day, *_ in keydates.ranked(grouped(rows), days, first, last, 100)]
 
 
 def test_the_day_that_most_stories_name_comes_first():
@@ -50,12 +50,14 @@ def test_a_day_that_is_still_named_weeks_later_weighs_more():
 
 
 def test_months_and_spans_are_no_days():
-    rows = [row(1, "2021-06-12", 1)]
-    days = {
-        1: [Mentioned(0, 1, "2021-05-01", "2021-05-31", "month"), Mentioned(2, 3, "2021-04-01", "2021-04-02", "day")]
-    }
+    found = [
+        ("2021-05-01", "2021-05-31"),
+        ("2021-04-01", "2021-04-02"),
+        ("2021-04-02", "2021-04-02"),
+        ("2021-04-02", "2021-04-02"),
+    ]
 
-    assert best(rows, days) == ["2021-06-12"]
+    assert single_days(Mentioned(n, n + 1, *days, "day") for n, days in enumerate(found)) == ["2021-04-02"]
 
 
 def test_only_days_of_the_range_count():
@@ -66,7 +68,7 @@ def test_a_key_date_knows_the_stories_that_name_it_biggest_first():
     rows = [row(1, "2021-05-12", 1), row(2, "2021-05-13", 2), row(3, "2021-05-14", 2)]
     days = {1: named("2021-05-11"), 2: named("2021-05-11"), 3: named("2021-05-11")}
 
-    assert keydates.ranked(grouped(rows), days, "2021-05-11", "2021-05-11") == [("2021-05-11", 2.0, [2, 1])]
+    assert keydates.ranked(grouped(rows), days, "2021-05-11", "2021-05-11", 1) == [("2021-05-11", 2.0, [2, 1])]
 
 
 def test_a_story_happened_on_the_day_that_most_of_its_articles_name():
@@ -113,9 +115,9 @@ DAY = st.dates().map(str).filter(lambda d: "2021-01-01" <= d <= "2021-03-01") | 
 )
 def test_ranks_do_not_depend_on_the_order_of_articles(found):
     rows = [row(n, day, story) for n, (day, story, _) in enumerate(found)]
-    days = {n: named(*mentioned) for n, (*_, mentioned) in enumerate(found)}
+    days = {n: set(mentioned) for n, (*_, mentioned) in enumerate(found)}
 
     def scores(some):
-        return {day: score for day, score, _ in keydates.ranked(grouped(some), days, "2021-01-01", "2021-12-31")}
+        return {day: score for day, score, _ in keydates.ranked(grouped(some), days, "2021-01-01", "2021-12-31", 100)}
 
     assert scores(rows) == scores(rows[::-1])

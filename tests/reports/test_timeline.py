@@ -17,7 +17,8 @@ def row(article, day, story=None, outlet=1, copy=0, at=None):
 
 def told(rows, by, first, last, silent=()):
     groups = timeline.grouped(rows)
-    return timeline.buckets(rows, groups.values(), by, date.fromisoformat(first), date.fromisoformat(last), silent)
+    counts = timeline.counted(rows, groups.values())
+    return timeline.buckets(counts, by, date.fromisoformat(first), date.fromisoformat(last), silent)
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31))

@@ -22,18 +22,22 @@ def write_mentions(archive: Archive, found: Iterable[tuple[int, Sequence[Mention
         )
 
 
-def mentions(archive: Archive, ids: Iterable[int]) -> dict[int, list[Mentioned]]:
-    """The days of those articles whose texts were read for them, by article id; an empty list where a text names none."""
-    found: dict[int, list[Mentioned]] = {}
+def single_days(archive: Archive, ids: Iterable[int]) -> dict[int, list[str]]:
+    """The days, but no stretches of days, that articles name, each once, by article id, where they name any."""
+    found: dict[int, list[str]] = {}
     sql = (
-        "SELECT article_id, start, end, first_day, last_day, precision, inferred FROM event_date "
-        f"WHERE article_id {AMONG} ORDER BY article_id, start"
+        "SELECT DISTINCT article_id, first_day FROM event_date "
+        f"WHERE article_id {AMONG} AND first_day = last_day AND first_day <> ''"
     )
-    for article, *day in archive.db.execute(sql, (listed(ids),)):
-        days = found.setdefault(article, [])
-        if day[2]:
-            days.append(Mentioned(*day))
+    for article, day in archive.db.execute(sql, (listed(ids),)):
+        found.setdefault(article, []).append(day)
     return found
+
+
+def unread(archive: Archive, ids: Iterable[int]) -> list[int]:
+    """The articles whose texts have not been read for days."""
+    sql = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM event_date WHERE article_id = value)"
+    return [row[0] for row in archive.db.execute(sql, (listed(ids),))]
 
 
 def texts(archive: Archive, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, str, int]]:

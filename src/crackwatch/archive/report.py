@@ -167,14 +167,17 @@ def record_begins(archive: Archive, spans: Sequence[Covered]) -> int | None:
     return int(row[0]) if row else spans[0].first
 
 
-def facts(archive: Archive, rows: Sequence[Occurrence]) -> Facts:
-    """What a summary of sources needs to know beside the occurrences."""
+def facts(archive: Archive, rows: Sequence[Occurrence], *, languages: bool = True) -> Facts:
+    """What a summary of sources needs to know beside the occurrences.
+
+    Languages stand in the rows of the articles themselves, which takes longer than all the rest.
+    """
     ids = listed(row.id for row in rows)
     stories = listed({row.story for row in rows if row.story is not None})
     copies = listed(row.id for row in rows if row.copy)
     return Facts(
         outlet_names(archive),
-        heads(archive, [row.id for row in rows]),
+        _languages(archive, ids) if languages else {},
         dict(archive.db.execute(f"SELECT id, first_at FROM story WHERE id {AMONG}", (stories,))),
         _headlines(archive, ids),
         dict(archive.db.execute(ROOTS, (copies,))),
@@ -183,11 +186,22 @@ def facts(archive: Archive, rows: Sequence[Occurrence]) -> Facts:
 
 
 def _headlines(archive: Archive, ids: str) -> dict[int, list[str]]:
-    """The earlier headlines of articles, in order."""
+    """The headlines of articles that were changed, in order, up to the present one."""
     found: dict[int, list[str]] = {}
     sql = f"SELECT article_id, title FROM revision WHERE article_id {AMONG} ORDER BY article_id, seen_at, id"
     for article, title in archive.db.execute(sql, (ids,)):
         found.setdefault(article, []).append(title)
+    for article, head in heads(archive, found).items():
+        found[article].append(head.title)
+    return found
+
+
+def _languages(archive: Archive, ids: str) -> dict[int, list[str]]:
+    """The languages of outlets, those of most articles first."""
+    found: dict[int, list[str]] = {}
+    sql = f"SELECT outlet_id, lang FROM article WHERE id {AMONG} AND lang <> '' GROUP BY 1, 2 ORDER BY count(*) DESC, min(at)"
+    for outlet, lang in archive.db.execute(sql, (ids,)):
+        found.setdefault(outlet, []).append(lang)
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from crackwatch.answers import Dossier, Names, QuoteLine, TimelineRequest
+from crackwatch.answers import Dossier, Names, Occurrence, QuoteLine, TimelineRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.hearing import heard
-from crackwatch.ask.selecting import Aliases, Chosen, choose
+from crackwatch.ask.selecting import Aliases, choose
 from crackwatch.ask.telling import Axis, best_days, days_of, span, told
 from crackwatch.reports import timeline as axis
 
@@ -20,7 +20,7 @@ STORIES, KEY_DATES, QUOTES = 80, 8, 25  # what a person reads, and what a page o
 
 
 def dossier(archive: Archive, selection: Selection, *, now: int, title: str = "", aliases: Aliases = None) -> Dossier:
-    """A report on a selection, oldest first, with its biggest stories (80, or as many as its limit says).
+    """A report on a selection, oldest first, with its biggest stories (80, or as many as its limit says) and their quotes.
 
     Raises as ``articles``.
     """
@@ -32,28 +32,29 @@ def dossier(archive: Archive, selection: Selection, *, now: int, title: str = ""
     happened = keydates.happened(groups, days)
     placed = Axis(chosen.rows, happened, best_days(archive, chosen, groups, days, KEY_DATES))
     request = TimelineRequest(selection)
-    published = told(archive, request, chosen, placed, groups, _biggest(groups, selection.limit or STORIES), now)
-    moved = keydates.moved(chosen.rows, happened)
-    first, last = span(archive, chosen, moved)
+    biggest = _biggest(groups, selection.limit or STORIES)
+    published = told(archive, request, chosen, placed, groups, biggest, now)
+    counts = keydates.placed(groups, happened)
+    first, last = span(archive, chosen, min(counts.articles, default=None))
     asked = _asked(archive, selection)
     return Dossier(
         title or ", ".join(name for name, _ in asked) or "Report",
         asked,
         now,
         published,
-        tuple(axis.buckets(moved, axis.grouped(moved).values(), published.by, first, last, ())),
+        tuple(axis.buckets(counts, published.by, first, last, ())),
         sum(inferred for _, inferred in happened.values()),
-        outlets.sources(chosen.rows, report.facts(archive, chosen.rows), min(chosen.until, now)),
-        _quotes(archive, chosen),
+        outlets.sources(chosen.rows, report.facts(archive, chosen.rows, languages=False), min(chosen.until, now)),
+        _quotes(archive, [row for story in biggest for row in groups[story]]),
         report.feeds_followed(archive),
     )
 
 
-def _quotes(archive: Archive, chosen: Chosen) -> tuple[QuoteLine, ...]:
-    """The quotes that most articles carry, in order of time."""
+def _quotes(archive: Archive, rows: Iterable[Occurrence]) -> tuple[QuoteLine, ...]:
+    """The quotes that most of these articles carry, in order of time."""
     from crackwatch.reports import voices
 
-    told = heard(archive, chosen)
+    told = heard(archive, sorted(rows, key=lambda row: (row.at, row.id)))
     kept = sorted(range(len(told)), key=lambda n: (-len(told[n]), n))[:QUOTES]
     names = Names(report.heads(archive, [told[n][0][0].id for n in kept]), report.outlet_names(archive), {})
     return tuple(voices.line(told[n], names) for n in sorted(kept))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crackwatch.answers import Cited, Names, Quotes
+from crackwatch.answers import Cited, Names, Occurrence, Quotes
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
-from crackwatch.ask.selecting import Aliases, Chosen, choose
+from crackwatch.ask.selecting import Aliases, choose
 
 if TYPE_CHECKING:
     from crackwatch.model import Selection
@@ -22,7 +23,7 @@ def quotes(archive: Archive, selection: Selection, *, speaker: str = "", now: in
     from crackwatch.reports import voices
 
     chosen = choose(archive, selection, now, aliases)
-    told = [found for found in heard(archive, chosen) if not speaker or voices.is_by(speaker, found)]
+    told = [found for found in heard(archive, chosen.rows) if not speaker or voices.is_by(speaker, found)]
     ordered = told if selection.oldest_first else told[::-1]
     shown = ordered[: selection.limit]
     names = Names(report.heads(archive, [found[0][0].id for found in shown]), report.outlet_names(archive), {})
@@ -35,19 +36,19 @@ def cited(archive: Archive, selection: Selection, *, now: int, aliases: Aliases 
     from crackwatch.reports import voices
 
     chosen = choose(archive, selection, now, aliases)
-    found = voices.cited(heard(archive, chosen), report.outlet_names(archive))
+    found = voices.cited(heard(archive, chosen.rows), report.outlet_names(archive))
     return Cited(chosen.since, chosen.until, archive.zone, found)
 
 
-def heard(archive: Archive, chosen: Chosen) -> list[list[Voice]]:
-    """The quotes of what was chosen, each once with the articles that carry it: as they were kept, else as texts read now."""
+def heard(archive: Archive, rows: Sequence[Occurrence]) -> list[list[Voice]]:
+    """The quotes of articles, each once with those that carry it: as they were kept, else as texts read now."""
     from crackwatch.archive.mentions import texts
     from crackwatch.archive.quotes import quotes as kept
     from crackwatch.reports import voices
 
-    ids = [row.id for row in chosen.rows]
+    ids = [row.id for row in rows]
     found = kept(archive, ids)
     missing = [article for article in ids if article not in found]
     for article, title, summary, text, lang, _ in texts(archive, missing):
         found[article] = voices.said(title, summary, text, lang)
-    return voices.together(chosen.rows, found)
+    return voices.together(rows, found)

@@ -45,7 +45,7 @@ def source_page(
     first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
     by = axis.chosen("auto", first, last)
     firsts, alone = outlets.led(chosen.rows, facts, wanted)
-    buckets = axis.buckets(own, axis.grouped(own).values(), by, first, last, ())
+    buckets = axis.buckets(axis.counted(own, axis.grouped(own).values()), by, first, last, ())
     copied_by = Counter(
         facts.outlets[row.outlet] for row in chosen.rows if facts.roots.get(row.id) == wanted != row.outlet
     )

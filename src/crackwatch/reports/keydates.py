@@ -9,23 +9,26 @@ usually are).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 
-from crackwatch.answers import Mentioned, Occurrence
-from crackwatch.reports.timeline import Group, key
+from crackwatch.answers import Occurrence
+from crackwatch.reports.timeline import Counts, Group, key
 
 LATER = 7  # days after which a day is looked back on
 LOOKED_BACK = 2.0  # how much more it says when a day is named that long after
 YEAR = 366  # days after which a day is history
 TOLD = 0.25  # what a story says of the day on which it was told
 
-Days = Mapping[int, Sequence[Mentioned]]  # by article id
+Days = Mapping[int, Collection[str]]  # the single days that an article names, each once, by its id
 
 
-def ranked(groups: Mapping[int, Group], days: Days, first: str, last: str) -> list[tuple[str, float, list[int]]]:
-    """(day, score, keys of the stories that name it, or are told on it), best first, of the days from ``first`` to ``last``."""
+def ranked(
+    groups: Mapping[int, Group], days: Days, first: str, last: str, count: int
+) -> list[tuple[str, float, list[int]]]:
+    """The ``count`` best days from ``first`` to ``last``, best first: day, score, keys of the stories that tell of it."""
     scores: defaultdict[str, float] = defaultdict(float)
     voices: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for story, group in groups.items():
@@ -37,15 +40,14 @@ def ranked(groups: Mapping[int, Group], days: Days, first: str, last: str) -> li
             voices[day].setdefault(story, 0.0)
     found = [(day, round(score, 4)) for day, score in scores.items() if first <= day <= last]
     found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return [(day, score, _by_weight(voices[day], groups)) for day, score in found]
+    return [(day, score, _by_weight(voices[day], groups)) for day, score in found[:count]]
 
 
 def _named(group: Iterable[Occurrence], days: Days) -> dict[str, float]:
     """What a story says of each day that it names: the most that one of its articles says."""
     best: dict[str, float] = {}
     for row in group:
-        named = {m.first for m in days.get(row.id, ()) if m.last == m.first}
-        if named:
+        if named := days.get(row.id):
             back = _earlier(row.day, LATER)
             share = 1 / len(named) ** 0.5
             for day in named:
@@ -54,6 +56,7 @@ def _named(group: Iterable[Occurrence], days: Days) -> dict[str, float]:
     return best
 
 
+@cache
 def _earlier(day: str, count: int) -> str:
     """The day so many days before."""
     return (date.fromisoformat(day) - timedelta(days=count)).isoformat()
@@ -81,12 +84,24 @@ def _happened(group: Group, days: Days) -> tuple[str, bool]:
     earliest = _earlier(told, YEAR)
     found: dict[str, int] = {}
     for row in group:
-        for day in {m.first for m in days.get(row.id, ()) if m.last == m.first and earliest <= m.first <= latest}:
-            found[day] = found.get(day, 0) + 1
-    if not found:
-        return told, True
+        for day in days.get(row.id, ()):
+            if earliest <= day <= latest:
+                found[day] = found.get(day, 0) + 1
+    if len(found) < 2:
+        return next(iter(found), told), not found
     start = date.fromisoformat(told)
     return min(found, key=lambda day: (-found[day], abs((date.fromisoformat(day) - start).days), day)), False
+
+
+def placed(groups: Mapping[int, Group], axis: Mapping[int, tuple[str, bool]]) -> Counts:
+    """How much happened on each day: articles count where their story happened."""
+    counts = Counts(Counter(), Counter(), Counter())
+    for story, group in groups.items():
+        day = axis[story][0]
+        counts.articles[day] += len(group)
+        counts.copies[day] += sum(row.copy for row in group)
+        counts.stories[day] += 1
+    return counts
 
 
 def moved(rows: Iterable[Occurrence], axis: Mapping[int, tuple[str, bool]]) -> list[Occurrence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from crackwatch.answers import Mentioned
@@ -10,6 +11,11 @@ from crackwatch.answers import Mentioned
 def spoken(title: str, summary: str, text: str) -> str:
     """What is read for days: headline, lead and text, one under another; a lead that the text repeats is left out."""
     return "\n".join(part for part in (title, "" if text.startswith(summary) else summary, text) if part)
+
+
+def single_days(found: Iterable[Mentioned]) -> list[str]:
+    """The days that a text names as such, each once: no months, no stretches of days."""
+    return list(dict.fromkeys(m.first for m in found if m.first == m.last))
 
 
 def mentioned(title: str, summary: str, text: str, published: datetime) -> list[Mentioned]:

@@ -69,7 +69,6 @@ def _tally(rows: Sequence[Occurrence], facts: Facts) -> _Tally:
 def _line(outlet: int, rows: Sequence[Occurrence], tally: _Tally, facts: Facts, now: int) -> OutletLine:
     copies = [row.id for row in rows if row.copy]
     copied = Counter(facts.outlets[facts.roots[i]] for i in copies if i in facts.roots and facts.roots[i] != outlet)
-    languages = Counter(facts.heads[row.id].lang for row in rows)
     health = facts.feeds.get(outlet, ())
     between = [b.at - a.at for a, b in pairwise(rows)]
     return OutletLine(
@@ -80,10 +79,10 @@ def _line(outlet: int, rows: Sequence[Occurrence], tally: _Tally, facts: Facts, 
         first_reports=tally.firsts[outlet],
         exclusives=tally.exclusives[outlet],
         median_lag=middle(tally.lags[outlet]),
-        headline_changes=sum(_changes(row.id, facts) for row in rows),
+        headline_changes=sum(_changes(facts.titles.get(row.id, ())) for row in rows),
         first=rows[0].at,
         last=rows[-1].at,
-        languages=tuple(lang for lang, _ in languages.most_common() if lang),
+        languages=tuple(facts.languages.get(outlet, ())),
         feeds=tuple(feed.slug for feed in health),
         health=summed([state(feed) for feed in health]),
         copied=tuple(copied.most_common()),
@@ -100,10 +99,9 @@ def middle(values: Sequence[int]) -> int | None:
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) // 2
 
 
-def _changes(article: int, facts: Facts) -> int:
-    """How often an article's headline was changed for another one."""
-    states = [*facts.titles.get(article, ()), facts.heads[article].title]
-    return sum(a != b for a, b in pairwise(states))
+def _changes(titles: Iterable[str]) -> int:
+    """How often a headline was changed for another one."""
+    return sum(a != b for a, b in pairwise(titles))
 
 
 def state(feed: FeedHealth) -> str:

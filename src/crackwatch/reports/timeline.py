@@ -7,8 +7,10 @@ their own day.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from crackwatch.answers import Bucket, By, Names, Occurrence, StoryLine
 
@@ -16,6 +18,15 @@ DAYS, WEEKS = 45, 366  # the longest range, in days, that is told by day, by wee
 PEAKS = 5
 
 Group = list[Occurrence]
+_day = attrgetter("day")
+
+
+class Counts(NamedTuple):
+    """How many fall on each day that has any."""
+
+    articles: Counter[str]
+    copies: Counter[str]
+    stories: Counter[str]
 
 
 def key(row: Occurrence) -> int:
@@ -69,23 +80,20 @@ def following(start: date, by: By) -> date:
     return start_of(start + timedelta(days=31), "month") if by == "month" else start.replace(year=start.year + 1)
 
 
-def buckets(
-    rows: Iterable[Occurrence],
-    groups: Iterable[Group],
-    by: By,
-    first: date,
-    last: date,
-    silent: Sequence[tuple[date, date]],
-) -> list[Bucket]:
+def counted(rows: Iterable[Occurrence], groups: Iterable[Group]) -> Counts:
+    """Articles count on their own day, a story where it begins."""
+    told = list(rows)
+    copies = Counter(row.day for row in told if row.copy)
+    return Counts(Counter(map(_day, told)), copies, Counter(group[0].day for group in groups))
+
+
+def buckets(counts: Counts, by: By, first: date, last: date, silent: Sequence[tuple[date, date]]) -> list[Bucket]:
     """Every bucket from ``first`` to ``last``, empty ones too.
 
     ``silent`` are spans of days in which nothing was polled: a bucket wholly inside one, and empty, is silent.
     """
-    told, begun = list(rows), [group[0].day for group in groups]
-    starts = _starts({row.day for row in told}.union(begun), by)
-    articles = Counter(starts[row.day] for row in told)
-    copies = Counter(starts[row.day] for row in told if row.copy)
-    stories = Counter(starts[day] for day in begun)
+    starts = _starts(counts.articles, by)
+    articles, copies, stories = (_summed(count, starts) for count in counts)
     found = []
     start = start_of(first, by)
     while start <= last:
@@ -94,6 +102,14 @@ def buckets(
         unknown = not articles[name] and any(a <= max(start, first) and min(end, last) <= z for a, z in silent)
         found.append(Bucket(name, end.isoformat(), articles[name], copies[name], stories[name], unknown))
         start = after
+    return found
+
+
+def _summed(count: Mapping[str, int], starts: Mapping[str, str]) -> Counter[str]:
+    """The counts of days as those of buckets."""
+    found: Counter[str] = Counter()
+    for day, n in count.items():
+        found[starts[day]] += n
     return found
 
 
@@ -118,9 +134,9 @@ def peaks(found: Sequence[Bucket], rows: Iterable[Occurrence]) -> dict[str, int]
     if not high:
         return {}
     sizes = {bucket.start: Counter[int]() for bucket in high}
-    ends = {bucket.start: bucket.end for bucket in high}
-    for row in rows:
-        for start, end in ends.items():
-            if start <= row.day <= end:
-                sizes[start][key(row)] += 1
+    told = list(rows)
+    inside = {day: b.start for day in set(map(_day, told)) for b in high if b.start <= day <= b.end}
+    for row in told:
+        if row.day in inside:
+            sizes[inside[row.day]][key(row)] += 1
     return {start: count.most_common(1)[0][0] for start, count in sizes.items()}
