@@ -1,10 +1,9 @@
 """Stretches of whole days, and the arithmetic of the calendar. Impossible days raise ValueError."""
 
-from __future__ import annotations
+# Annotations are objects here, not text: NamedTuple would compile each of them, on every start.
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crackwatch.model import Precision
 
@@ -12,8 +11,7 @@ Part = Literal["early", "mid", "late"]
 ONE = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """``first`` and ``last`` are both inside."""
 
     first: date
@@ -77,7 +75,7 @@ def part(span: Span, which: Part) -> Span:
         start, count = {"early": (1, 3), "mid": (4, 6), "late": (10, 3)}[which]
         return months(span.first.year, start, count)
     first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, span.last.day)}[which]
-    return replace(span, first=span.first.replace(day=first), last=span.first.replace(day=last), precision="day")
+    return Span(span.first.replace(day=first), span.first.replace(day=last))
 
 
 def later(d: date, *, months: int = 0, years: int = 0) -> date:
