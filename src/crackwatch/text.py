@@ -35,6 +35,8 @@ def clean(s: str) -> str:
     """
     if not s.isprintable():
         s = _UNWANTED.sub("", s)
+    elif "  " not in s:  # the only white space that is printable is the ordinary space
+        return s.strip()
     return " ".join(s.split())
 
 

@@ -88,18 +88,20 @@ def _read(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
 def _fast(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     """ISO 8601 and RFC 822 as nearly every feed writes them; None hands over to the patient reader."""
     if found := _ISO.fullmatch(raw):
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    elif (found := _RFC.fullmatch(raw)) and (month := _MONTHS.get(found[2].lower(), 0)):
-        year, day = _full_year(found[3]), int(found[1])
+        year, month, day, hour, minute, second, named = found.groups()
+        date = int(year), int(month), int(day)
+    elif (found := _RFC.fullmatch(raw)) and (number := _MONTHS.get(found[2].lower(), 0)):
+        day, _, year, hour, minute, second, named = found.groups()
+        date = _full_year(year), number, int(day)
     else:
         return None
-    if found[4] is None:
-        return _utc(year, month, day, _Time(), zone), "day"
-    own = named_zone(found[7]) if found[7] else zone
+    if hour is None:
+        return _utc(*date, _Time(), zone), "day"
+    own = named_zone(named) if named else zone
     if own is None:
         return None
-    time = _Time(int(found[4]), int(found[5]), int(found[6] or 0), "second" if found[6] else "minute")
-    return _utc(year, month, day, time, own), time.precision
+    time = _Time(int(hour), int(minute), int(second or 0), "second" if second else "minute")
+    return _utc(*date, time, own), time.precision
 
 
 def _patient(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
@@ -147,7 +149,9 @@ def _utc(year: int, month: int, day: int, time: _Time, zone: tzinfo) -> datetime
     """Midnight may be written 24:00 (ISO 8601), and a leap second 60 (RFC 5322)."""
     late = time.hour == 24 and time.minute == time.second == 0
     local = datetime(year, month, day, 0 if late else time.hour, time.minute, min(time.second, 59), tzinfo=zone)
-    return (local + timedelta(days=late)).astimezone(UTC)
+    if late:
+        local += timedelta(days=1)
+    return local if zone is UTC else local.astimezone(UTC)
 
 
 def _full_year(year: str) -> int:
