@@ -20,6 +20,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
 
 
+def let_in(folder: Path) -> None:
+    """Let every user reach what lies in ``folder``, which nobody else could enter."""
+    for above in (folder, *folder.parents):
+        if not above.stat().st_mode & stat.S_IXOTH:
+            above.chmod(0o755)
+
+
 def make(path: Path) -> None:
     connection.open_for_writing(path, zone="Europe/Paris", now=7, founding=lambda: [("stalingrad", "crack")]).close()
 
@@ -137,10 +144,7 @@ def test_a_folder_in_an_archives_place_cannot_be_read(tmp_path: Path, opened) ->
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without rights")
 def test_an_archive_that_may_not_be_read_is_named(path: Path, tmp_path: Path) -> None:
     make(path)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith("pytest"):
-            folder.chmod(0o755)
-    tmp_path.chmod(0o755)
+    let_in(tmp_path)
     path.chmod(0o200)
     program = (
         "import os\nfrom pathlib import Path\nfrom crackwatch.archive.connection import ArchiveMissing, open_for_reading\n"
@@ -156,9 +160,7 @@ def test_an_archive_that_may_not_be_read_is_named(path: Path, tmp_path: Path) ->
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without rights")
 def test_case_70_a_read_only_archive_is_read_as_it_lies(path: Path, tmp_path: Path) -> None:
     make(path)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith("pytest"):
-            folder.chmod(0o755)
+    let_in(tmp_path)
     path.chmod(0o444)
     tmp_path.chmod(0o555)
     program = (
