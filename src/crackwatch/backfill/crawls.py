@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -46,14 +46,31 @@ class Job:
 
 
 def scan(job: Job) -> Result:
-    """The articles of a file that some query hits, seen when they were captured. Fetches the file where it is far away."""
+    """The articles of a file that some query hits, seen when they were captured. Fetches the file where it is far away, and
+    once more where its end was missing; what is whole is kept in any case.
+    """
     try:
-        with _local(job) as (path, travelled):
-            return _scanned(job, path, travelled)
+        found, cut = _read(job)
     except Fault as fault:
         return Setback(Figures(1, reason=fault.message), lasting=False)
     except (OSError, ValueError) as error:
         return Setback(Figures(reason=str(error)), lasting=True)
+    return _once_more(job, found) if cut and found.figures.requests else found
+
+
+def _once_more(job: Job, found: Outcome) -> Outcome:
+    try:
+        again, _ = _read(job)
+    except (Fault, OSError, ValueError):
+        return found
+    return replace(again, figures=replace(again.figures, requests=2, bytes=found.figures.bytes + again.figures.bytes))
+
+
+def _read(job: Job) -> tuple[Outcome, bool]:
+    """What a file holds, and whether it ends in the middle of a record."""
+    account = warc.Account()
+    with _local(job) as (path, travelled):
+        return _scanned(job, path, travelled, account), account.cut
 
 
 @contextmanager
@@ -73,9 +90,9 @@ def _local(job: Job) -> Iterator[tuple[Path, int]]:
         path.unlink(missing_ok=True)
 
 
-def _scanned(job: Job, path: Path, travelled: int) -> Outcome:
+def _scanned(job: Job, path: Path, travelled: int, account: warc.Account) -> Outcome:
     sieve, percolator = _tools(job.queries, job.aliases)
-    account, zone, finds, strange = warc.Account(), ZoneInfo(job.zone), [], 0
+    zone, finds, strange = ZoneInfo(job.zone), [], 0
     for one in warc.pages(path, account, sieve.may_hold):
         body = one.body
         if one.coding not in ("", "chunked"):

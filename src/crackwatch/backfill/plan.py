@@ -22,8 +22,8 @@ CRAWL = "https://data.commoncrawl.org/crawl-data/CC-NEWS"
 class Wish:
     """What is asked for: a time (Unix seconds), where to look, and words of which one must stand in an address.
 
-    ``warcs`` are paths, patterns, addresses, lists that end in ``paths.gz``, or ``cc-news``; ``asked`` tells one question
-    to crawls from another. ``zone`` is the one whose months an index is asked for, one by one.
+    ``warcs`` are paths, patterns, addresses, lists that end in ``paths.gz``, ``cc-news``, or the address of a mirror of it
+    (``…/CC-NEWS``); ``asked`` tells one question to crawls from another. ``zone`` is the one whose months an index is asked for, one by one.
     """
 
     since: int
@@ -93,9 +93,10 @@ def _crawls(wish: Wish) -> Iterator[Task]:
 
 def _files(name: str, wish: Wish) -> list[str]:
     """The addresses and absolute paths that a name means."""
-    if name == "cc-news":
+    base = CRAWL if name == "cc-news" else name.rstrip("/")
+    if base.endswith("/CC-NEWS") and urls.is_web(base):
         since, until = (datetime.fromtimestamp(at, UTC) for at in (wish.since, wish.until))
-        return [f"{CRAWL}/{first:%Y/%m}/warc.paths.gz" for first, _ in wayback.months(since, until)]
+        return [f"{base}/{first:%Y/%m}/warc.paths.gz" for first, _ in wayback.months(since, until)]
     if urls.is_web(name):
         return [name]
     found = [str(Path(path).absolute()) for path in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - absolute or not

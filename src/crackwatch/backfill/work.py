@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from crackwatch.model import Entry, Failed, FeedDocument, Fetched
 
 DEEPEST = 3  # lists of lists of lists
 PAGE_BYTES = 8 * 2**20
+_DAY = 86400
+_BEGUN = re.compile(r"-(20\d{12})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ class Hands:
         except (OSError, EOFError, zlib.error):
             return Setback(Figures(1, answer.wire_bytes, reason="the list is damaged"), False)
         base = task.url.partition("/crawl-data/")[0] + "/" if "/crawl-data/" in task.url else task.url.rpartition("/")[0] + "/"
-        names = [line for line in body.decode("ascii", "replace").split() if line.endswith((".warc.gz", ".warc"))]
+        names = [line for line in body.decode("ascii", "replace").split() if line.endswith((".warc.gz", ".warc")) and _overlaps(line, task)]
         return Outcome(Figures(1, answer.wire_bytes), further=tuple(replace(task, kind="warc", url=base + name) for name in names))
 
     def _asked(self, url: str, seconds: float, lane: str = "", *, max_bytes: int = PAGE_BYTES) -> Fetched | Failed:
@@ -175,6 +178,18 @@ class Hands:
 
 def _of_capture(task: Task, capture: wayback.Capture) -> Task:
     return Task("replay" if task.whole else "capture", capture.url, task.archive, feeds=task.feeds, outlet=task.outlet, lang=task.lang, stamp=capture.timestamp, key=capture.digest)
+
+
+def _overlaps(name: str, task: Task) -> bool:
+    """Whether a crawl file that tells in its name when it was begun, as Common Crawl's do, may hold what is asked for: one is
+    written for a day at most, and news is crawled within a day. A name that tells nothing may.
+    """
+    said = _BEGUN.search(name)
+    try:
+        begun = datetime.strptime(said[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp() if said else task.since
+    except ValueError:
+        return True
+    return task.since - _DAY <= begun <= task.until + _DAY
 
 
 def _article(entry: Entry | None, answer: Fetched, seen_at: int) -> Result:

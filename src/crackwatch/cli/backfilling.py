@@ -43,7 +43,7 @@ def backfill(
         str | None, typer.Option("--words", metavar="WORD,WORD", help="Words of which one must stand in an address; '' for any address.")
     ] = None,
     warc: Annotated[
-        list[str] | None, typer.Option("--warc", metavar="FILE", help="Crawl files: paths, patterns, addresses, or cc-news; may be repeated.")
+        list[str] | None, typer.Option("--warc", metavar="FILE", help="Crawl files: paths, patterns, addresses, cc-news or a mirror of it; may be repeated.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it will cost; ask nobody.")] = False,
     max_requests: Annotated[int | None, typer.Option("--max-requests", min=1, metavar="N", help="Stop after so many; go on the next time.")] = None,

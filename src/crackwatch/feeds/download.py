@@ -7,12 +7,20 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import getproxies_environment
 
 from crackwatch.feeds.addresses import is_public
 from crackwatch.feeds.fault import Deadline, Fault
 from crackwatch.model import FailureKind
+
+if TYPE_CHECKING:
+    from crackwatch.feeds.agent import Agent
+    from crackwatch.feeds.request import Ask
 
 PIECE = 16 * 2**20  # bytes asked for at a time
 PATIENCE = 300.0  # seconds for a piece
@@ -26,14 +34,17 @@ def download(
     """Bring ``url`` to ``target``, beside which a ``.part`` grows that another run goes on with; gives the bytes that
     travelled. Raises Fault where it cannot be had. A file that changed meanwhile begins anew.
     """
-    from crackwatch.feeds.transport import Client, GuardedTransport
+    from crackwatch.feeds.agent import Agent
+    from crackwatch.feeds.request import whole
 
     part = target.with_name(f"{target.name}.part")
     travelled, etag = 0, ""
-    with Client(GuardedTransport(socket.getaddrinfo, is_public)) as client:
+    agent = Agent(resolver=socket.getaddrinfo, public=is_public, proxies=getproxies_environment(), allow_private=allow_private)
+    with closing(agent):
+        ask = whole(url, user_agent)
         while True:
             start = part.stat().st_size if part.exists() else 0
-            body, total, version = _patiently(partial(_piece, client, url, start, piece, user_agent, allow_private), sleep)
+            body, total, version = _patiently(partial(_piece, agent, ask, start, piece), sleep)
             travelled += len(body)
             if etag not in ("", version):
                 part.unlink()
@@ -63,24 +74,16 @@ def _patiently(ask: Callable[[], tuple[bytes, int, str]], sleep: Callable[[float
     raise AssertionError
 
 
-def _piece(client: object, url: str, start: int, size: int, user_agent: str, allow_private: bool) -> tuple[bytes, int, str]:
+def _piece(agent: Agent, ask: Ask, start: int, size: int) -> tuple[bytes, int, str]:
     """A piece from an offset on, the size of the whole, and the version that the server names."""
-    import httpx
-
-    from crackwatch.feeds.transport import Client, Terms
-
-    assert isinstance(client, Client)
-    terms = Terms(Deadline(PATIENCE, time.monotonic), 2 * size, allow_private)
-    fields = {"User-Agent": user_agent, "Accept-Encoding": "identity", "Range": f"bytes={start}-{start + size - 1}"}
-    response = client.send(httpx.Request("GET", url, headers=fields, extensions={"terms": terms}), stream=True)
-    body = b"".join(response.iter_raw())
-    status, host = response.status_code, httpx.URL(url).host
-    said = _RANGE.fullmatch(response.headers.get("content-range", ""))
-    if status == 206 and said and int(said[1]) == start:
-        return body, int(said[3]), response.headers.get("etag", "")
-    if status == 200 and not start:
-        return body, len(body), response.headers.get("etag", "")
-    if status == 416 and response.headers.get("content-range", "") == f"bytes */{start}":
-        return b"", start, response.headers.get("etag", "")
-    kind = FailureKind.RATE if status in (429, 503) else FailureKind.HTTP
-    raise Fault(kind, f"{host} answers with status {status}", "check the address; it is asked again later")
+    reach = (b"Range", f"bytes={start}-{start + size - 1}".encode())
+    answer = agent.carry(replace(ask, fields=(*ask.fields, reach)), 2 * size, Deadline(PATIENCE, time.monotonic))
+    said = _RANGE.fullmatch(answer.field("content-range"))
+    if answer.status == 206 and said and int(said[1]) == start:
+        return answer.body, int(said[3]), answer.field("etag")
+    if answer.status == 200 and not start:
+        return answer.body, len(answer.body), answer.field("etag")
+    if answer.status == 416 and answer.field("content-range") == f"bytes */{start}":
+        return b"", start, answer.field("etag")
+    kind = FailureKind.RATE if answer.status in (429, 503) else FailureKind.HTTP
+    raise Fault(kind, f"{answer.host} answers with status {answer.status}", "check the address; it is asked again later")

@@ -12,7 +12,7 @@ import httpx
 from crackwatch.feeds.answers import sendable
 from crackwatch.feeds.fault import Fault
 from crackwatch.feeds.proxy import basic
-from crackwatch.feeds.secrets import Veil
+from crackwatch.feeds.secrets import Veil, of_environment
 from crackwatch.model import FailureKind, Feed, FeedOptions
 
 Field = tuple[bytes, bytes]
@@ -75,6 +75,12 @@ def of_feed(feed: Feed, veil: Veil, *, user_agent: str, accept: str) -> Ask:
     return Ask(
         bare, tuple(_fields(feed, options, user_agent, accept)), private, options, veil, userinfo[1] if userinfo else ""
     )
+
+
+def whole(url: str, user_agent: str) -> Ask:
+    """The Ask for a file as it lies on its server, packed no further. Raises Fault for an address that cannot be sent."""
+    fields = (_field("User-Agent", user_agent), (b"Accept", b"*/*"), (b"Accept-Encoding", b"identity"))
+    return Ask(_url(url), fields, (), _PLAIN, Veil(of_environment()))
 
 
 def _filled(options: FeedOptions, veil: Veil) -> FeedOptions:

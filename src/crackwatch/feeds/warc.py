@@ -52,11 +52,14 @@ class Page:
 
 @dataclass(slots=True)
 class Account:
-    """What was met in a file: records read, damaged ones left out, and those that are too large."""
+    """What was met in a file: pages read, damaged records left out, records that are too large, and whether the file ends in
+    the middle of one.
+    """
 
     pages: int = 0
     damaged: int = 0
     oversize: int = 0
+    cut: bool = False
 
 
 Reading = Generator[Page, None, int | None]  # gives the offset at which to go on, None at the end
@@ -153,6 +156,8 @@ def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
 def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Reading:
     """The record at ``at`` alone, if its member is whole; gives the offset of the next."""
     record, end = _member(data, at)
+    following = _next(data, end if record else at + 1)
+    account.cut = record is None and following is None
     page = _alone(record) if record else None
     if page:
         account.pages += 1
@@ -160,7 +165,7 @@ def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Rea
             yield page
     elif record is None or not record.startswith(b"WARC/") or _is_response(record):
         account.damaged += 1
-    return _next(data, end if record else at + 1)
+    return following
 
 
 def _is_response(record: bytes) -> bool:
