@@ -10,6 +10,7 @@ from crackwatch.model import Period, Selection
 from tests.archived import Seed, affair, at
 
 NOW = at("2021-07-01T12:00")
+LATER = at("2026-01-05")
 
 
 @pytest.fixture
@@ -55,10 +56,29 @@ def test_a_story_that_began_earlier_is_told_by_its_first_article_in_range(archiv
     assert (found.stories[-1].articles, found.stories[-1].headline) == (3, "Stalingrad : les riverains dans la rue")
 
 
-def test_a_timeline_begins_with_the_record_and_ends_now(archive):
+def test_a_timeline_begins_and_ends_with_the_record_that_its_articles_lie_in(archive):
     found = timeline(archive)
 
-    assert (found.since, found.until, found.record_begins) == (at("2021-05-02"), NOW, at("2021-05-02"))
+    assert (found.since, found.until, found.record_begins) == (at("2021-05-02"), at("2021-07-01") - 1, at("2021-05-02"))
+
+
+def test_what_comes_after_a_hole_in_the_record_is_left_out_where_it_holds_no_article(seed):
+    seed.archive.db.execute(
+        "INSERT INTO coverage (feed_id, first_at, last_at) VALUES (1, ?, ?)", (at("2026-01-01"), LATER)
+    )
+    with seed.reading() as archive:
+        assert ask.timeline(archive, TimelineRequest(Selection()), now=LATER).until == at("2021-07-01") - 1
+        empty = ask.timeline(archive, TimelineRequest(Selection(lang="pt")), now=LATER)
+
+    assert (empty.since, empty.until) == (at("2021-05-02"), LATER)
+
+
+def test_a_range_that_is_asked_for_stays_as_it_is(archive):
+    found = timeline(archive, period=Period(at("2020-01-01"), at("2022-01-01") - 1))
+    late = timeline(archive, period=Period(at("2021-06-30T20:00"), None))
+
+    assert (found.since, found.until) == (at("2020-01-01"), at("2022-01-01") - 1)
+    assert (late.since, late.until) == (at("2021-06-30T20:00"), NOW)
 
 
 def test_what_was_imported_from_before_the_first_poll_begins_the_record(seed):
@@ -75,7 +95,7 @@ def test_an_archive_without_polls_begins_with_its_first_article(tmp_path):
         found = timeline(archive)
 
     assert found.record_begins == at("2021-05-12T08:00")
-    assert [gap.kind for gap in found.gaps] == ["not polled"]
+    assert (found.since, found.until) == (at("2021-05-12"), at("2021-05-13") - 1)
 
 
 def test_a_record_that_begins_on_the_first_day_is_not_late(archive):

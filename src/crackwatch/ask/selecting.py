@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from crackwatch.answers import LIKELY, Covered, Occurrence
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
+from crackwatch.reports.gaps import around
 
 if TYPE_CHECKING:
     from crackwatch.archive.read import Words
@@ -37,7 +38,7 @@ def choose(archive: Archive, selection: Selection, now: int, aliases: Aliases) -
     rows, hidden = _rows(archive, selection, aliases)
     covered = report.coverage(archive)
     begins = report.record_begins(archive, covered)
-    since, until = _range(archive, selection.period, rows, begins, now)
+    since, until = _range(archive, selection.period, rows, covered, begins, now)
     watches = (
         [] if selection.query or selection.everything or selection.ids else [*report.watch_names(archive).values()]
     )
@@ -94,14 +95,24 @@ def is_likely(row: Occurrence) -> bool:
 
 
 def _range(
-    archive: Archive, period: Period, rows: Sequence[Occurrence], begins: int | None, now: int
-) -> tuple[int, int]:
-    """The first and last second of a report: as asked, else from the beginning of the record to now."""
-    until = max(now, rows[-1].at if rows else now) if period.until is None else period.until
-    if period.since is not None:
-        return period.since, until
-    first = min((at for at in (begins, rows[0].at if rows else None) if at is not None), default=until)
-    return int(datetime.combine(day_of(archive, first), time(), archive.zone).timestamp()), until
+    archive: Archive, period: Period, rows: Sequence[Occurrence], covered: Sequence[Covered], begins: int | None, now: int,
+) -> tuple[int, int]:  # fmt: skip
+    """The first and last second of a report: as asked, else whole days around its articles and the record that they lie in.
+
+    Where there is no article, it is all of the record.
+    """
+    end = now if period.until is None else period.until
+    first, last = around(covered, rows[0].at, rows[-1].at) if rows else (end if begins is None else begins, end)
+    since = midnight(archive, min(first, end)) if period.since is None else period.since
+    if period.until is None and last >= since:
+        end = max(last, min(midnight(archive, last, 1) - 1, now))
+    return since, end
+
+
+def midnight(archive: Archive, at: int, days: int = 0) -> int:
+    """When the day of a moment begins, or one so many days later."""
+    day = day_of(archive, at) + timedelta(days=days)
+    return int(datetime.combine(day, time(), archive.zone).timestamp())
 
 
 def day_of(archive: Archive, at: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from crackwatch.answers import Covered, Gap, GapKind
 
 DAY = 86400  # what is shorter is no hole: a feed shows its last days
+LINGERS = 7 * DAY  # how old the articles are that a feed shows when it is first polled
 
 
 def gaps(spans: Sequence[Covered], since: int, until: int) -> tuple[Gap, ...]:
@@ -21,6 +22,20 @@ def gaps(spans: Sequence[Covered], since: int, until: int) -> tuple[Gap, ...]:
     for first, last in _holes(live, since, until):
         found += _parts(first, last, filled, empty)
     return tuple(gap for gap in found if gap.until - gap.since >= DAY)
+
+
+def around(spans: Iterable[Covered], first: int, last: int) -> tuple[int, int]:
+    """The range of two moments together with the live record that goes on from them without a hole.
+
+    Inside it silence says that nothing was told; outside nobody was asked, and an axis would show nothing but that.
+    """
+    since, until = first, last
+    for a, z in merged((s.first, s.last) for s in spans if s.origin == "live"):
+        if a <= first + LINGERS and first <= z:
+            since = min(since, a)
+        if a <= last + LINGERS and last <= z:
+            until = max(until, z)
+    return since, until
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

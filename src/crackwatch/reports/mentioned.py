@@ -23,8 +23,6 @@ def mentioned(title: str, summary: str, text: str, published: datetime) -> list[
     from crackwatch import dates
 
     return [
-        Mentioned(
-            m.start, m.end, m.first.isoformat(), m.last.isoformat(), m.precision, int(m.inferred)
-        )
+        Mentioned(m.start, m.end, m.first.isoformat(), m.last.isoformat(), m.precision, int(m.inferred))
         for m in dates.mentions(spoken(title, summary, text), published)
     ]
