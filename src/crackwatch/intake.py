@@ -238,10 +238,11 @@ class Intake:
             return False
         if (not source.feed or old.shown is None) and now in write.states(self._archive, old.id):
             return False
-        if source.origin == "backfill" or (source.origin == "import" and source.seen_at < old.changed_at):
-            write.keep_revision(self._archive, old.id, *now, source.seen_at, old.first_seen)
-        else:
+        # What a feed shows now is how an article stands, whatever an archive saw last.
+        if source.seen_at >= old.changed_at and (source.origin != "backfill" or old.origin != "live"):
             write.revise(self._archive, old, *now, hashed, source.seen_at)
+        else:
+            write.keep_earlier(self._archive, old, *now, source.seen_at)
         pending.matched.append((old.id, entry, old.outlet_id, self._day(at)))
         return True
 
@@ -292,5 +293,5 @@ def _remembered(article: write.NewArticle, source: Source) -> write.Known:
     return write.Known(
         article.id, article.url, article.canonical_url, article.part, article.title, article.summary, article.text,
         article.hash, article.first_seen, article.first_seen, article.published, article.outlet_id,
-        article.hash if source.feed else None,
+        article.hash if source.feed else None, article.origin,
     )  # fmt: skip

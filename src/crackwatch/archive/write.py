@@ -34,6 +34,7 @@ class Known:
     published: int | None
     outlet_id: int
     shown: int | None = None
+    origin: str = "live"
 
 
 class NewArticle(NamedTuple):  # made and stored as it is, a dataclass would cost as much as its row
@@ -65,7 +66,8 @@ class NewArticle(NamedTuple):  # made and stored as it is, a dataclass would cos
 COLUMNS = NewArticle._fields
 INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 KNOWN = """a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
-coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash"""
+coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash,
+a.origin"""
 SHOWN = "LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"  # by the feed that asks, or not
 
 
@@ -141,6 +143,15 @@ def keep_revision(archive: Archive, article_id: int, title: str, summary: str, t
         "INSERT INTO revision (article_id, seen_at, replaced_at, title, summary, text) VALUES (?, ?, ?, ?, ?, ?)",
         (article_id, seen_at, replaced_at, title, summary, text),
     )
+
+
+def keep_earlier(archive: Archive, old: Known, title: str, summary: str, text: str, seen_at: int) -> None:
+    """Keep a state of an article where it belongs in time: it replaced the one before it, and the next replaced it."""
+    row = archive.db.execute("SELECT min(seen_at) FROM revision WHERE article_id = ? AND seen_at > ?", (old.id, seen_at)).fetchone()
+    archive.db.execute(
+        "UPDATE revision SET replaced_at = ?2 WHERE article_id = ?1 AND seen_at <= ?2 AND replaced_at > ?2", (old.id, seen_at)
+    )
+    keep_revision(archive, old.id, title, summary, text, seen_at, max(row[0] or old.changed_at, seen_at))
 
 
 def states(archive: Archive, article_id: int) -> set[tuple[str, str, str]]:
