@@ -26,6 +26,7 @@ class Head(NamedTuple):
     title: str
     url: str
     lang: str
+    doubtful: int = 0  # gives no day of its own that can be trusted
 
 
 class Mentioned(NamedTuple):

@@ -28,6 +28,7 @@ class StoryLine(NamedTuple):
     watches: tuple[str, ...]
     happened: str = ""  # the day that it talks about most, "" where no text was asked
     inferred: bool = False  # no text names a day: ``happened`` is the day of publication
+    doubtful: bool = False  # its first article gives no day of its own that can be trusted
 
 
 class Step(NamedTuple):

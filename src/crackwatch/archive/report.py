@@ -18,6 +18,7 @@ SHOWN = f"SELECT article_id, feed_id FROM sighting WHERE article_id {AMONG}"
 HEALTH = """
 SELECT f.id, f.slug, f.paused, f.gone, s.checked_at, s.failing_since, s.error_kind
 FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NULL"""
+DOUBTFUL = "suspect OR published IS NULL OR published_precision IN ('month', 'year')"
 BEST = f"CASE WHEN max(h.score) >= {LIKELY} OR count(h.score) = count(*) THEN max(h.score) END"
 
 
@@ -100,8 +101,8 @@ def listed(ids: Iterable[int]) -> str:
 
 
 def heads(archive: Archive, ids: Iterable[int]) -> dict[int, Head]:
-    """Title, address and language of articles, by id."""
-    rows = archive.db.execute(f"SELECT id, title, url, lang FROM article WHERE id {AMONG}", (listed(ids),))
+    """What names articles, by id."""
+    rows = archive.db.execute(f"SELECT id, title, url, lang, {DOUBTFUL} FROM article WHERE id {AMONG}", (listed(ids),))
     return {row[0]: Head(*row[1:]) for row in rows}
 
 

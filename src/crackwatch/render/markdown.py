@@ -22,7 +22,7 @@ from crackwatch.answers import (
     Value,
 )
 from crackwatch.model import ArticleView
-from crackwatch.render.plain import axis, counted, day, lasting, more, spanned, spark, voice
+from crackwatch.render.plain import axis, counted, dated, day, lasting, more, own_day, spanned, spark, voice
 from crackwatch.render.signs import clean, pieces
 
 if TYPE_CHECKING:
@@ -109,14 +109,14 @@ def _timeline(value: Timeline) -> Iterator[str]:
 
 def _stories(stories: Iterable[StoryLine]) -> Iterator[str]:
     rows = (
-        (line.day + ("~" if line.inferred else ""), escaped(line.outlet), link(line.headline, line.url) + more(line))
+        (dated(line), escaped(line.outlet), link(line.headline, line.url) + more(line))
         for line in stories
     )
     return grid(("day", "first told by", "story"), rows)
 
 
 def _articles(value: Articles) -> Iterator[str]:
-    rows = ((v.article.id, v.article.day, escaped(v.article.outlet), _title(v), v.article.relation) for v in value)
+    rows = ((v.article.id, own_day(v), escaped(v.article.outlet), _title(v), v.article.relation) for v in value)
     return grid(("id", "day", "outlet", "article", "relation"), rows)
 
 

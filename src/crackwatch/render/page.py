@@ -82,8 +82,9 @@ def _key_dates(told: Timeline) -> Iterator[str]:
 
 
 def _stories(told: Timeline) -> Iterator[str]:
+    doubtful = " ~ marks a day that is not certain." if any(line.doubtful for line in told.stories) else ""
     left_out = f" The {len(told.stories)} biggest; {told.left_out} more are in the archive." if told.left_out else ""
-    yield f"<h2>Stories</h2><p>Each stands once, on its day, under the headline that told it first.{left_out}</p>"
+    yield f"<h2>Stories</h2><p>Each stands once, on its day, under the headline that told it first.{doubtful}{left_out}</p>"
     rows = (_gap_row(row, told.zone) if isinstance(row, Gap) else _story_row(row) for row in with_gaps(told))
     yield _table(("Published", "Happened", "Story", "First told by"), rows)
 
@@ -93,7 +94,8 @@ def _story_row(line: StoryLine) -> str:
     names = ", ".join(map(_text, also[:ALSO])) + (f" and {len(also) - ALSO} more" if len(also) > ALSO else "")
     outlets = _text(line.outlet) + (f' <span class="also">then {names}</span>' if names else "")
     happened = "" if line.inferred or line.happened in {"", line.day} else _time(line.happened)
-    return f'<tr><td>{_time(line.day)}</td><td>{happened}</td><td>{_link(line)}<span class="also">{more(line)}</span></td><td>{outlets}</td></tr>'
+    shown = _time(line.day + ("~" if line.doubtful else ""))
+    return f'<tr><td>{shown}</td><td>{happened}</td><td>{_link(line)}<span class="also">{more(line)}</span></td><td>{outlets}</td></tr>'
 
 
 def _gap_row(gap: Gap, zone: ZoneInfo) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crackwatch.model import ArticleView
 
 COLUMNS = 80
+UNCERTAIN = "~ no day of its own that can be trusted: it stands on the one that is known best"
 
 
 def lines(value: Value, *, ascii_only: bool = False) -> Iterator[str]:
@@ -63,11 +64,13 @@ def _timeline(value: Timeline, bars: str) -> Iterator[str]:
     yield from peaks(value)
     yield from key_dates(value)
     yield from (gap(row, value.zone) if isinstance(row, Gap) else story(row) for row in with_gaps(value))
+    yield from (f"# {line}" for line in legend(value.stories))
     yield from _left_out(value.left_out)
 
 
 def _stories(value: Stories) -> Iterator[str]:
     yield from (story(line, line.id) for line in value.stories)
+    yield from (f"# {line}" for line in legend(value.stories))
     yield from _left_out(value.left_out)
 
 
@@ -133,8 +136,16 @@ def story(line: StoryLine, number: int | None = None) -> str:
 
 
 def dated(line: StoryLine) -> str:
-    """The day of a story on its axis, marked where no text names it."""
-    return line.day + ("~" if line.inferred else "")
+    """The day of a story on its axis, marked where no text names it, or no date that can be trusted."""
+    return line.day + ("~" if line.inferred or (line.doubtful and not line.happened) else "")
+
+
+def legend(stories: Sequence[StoryLine]) -> Iterator[str]:
+    """What the mark at the days of stories means, where one bears it."""
+    if any(line.inferred for line in stories):
+        yield "~ no text names its day: it stands on that of publication"
+    elif any(line.doubtful and not line.happened for line in stories):
+        yield UNCERTAIN
 
 
 def more(line: StoryLine) -> str:
@@ -145,8 +156,12 @@ def more(line: StoryLine) -> str:
 
 
 def _articles(value: Articles) -> Iterator[str]:
+    uncertain = False
     for view in value:
+        uncertain = uncertain or is_doubtful(view)
         yield article(view)
+    if uncertain:
+        yield f"# {UNCERTAIN}"
     if value.hidden:
         yield f"# {value.hidden} unlikely hidden, --unlikely shows them"
 
@@ -156,8 +171,19 @@ def article(view: ArticleView) -> str:
     standing = ", ".join(marks(view))
     also = f" +{counted(view.copies, 'copy', 'copies')}" if view.copies else ""
     also += f" ({standing})" if standing else ""
-    start = f"{view.article.id:>6} {view.article.day} {column(view.article.outlet, 14)}  "
+    start = f"{view.article.id:>6} {own_day(view):11}{column(view.article.outlet, 14)}  "
     return f"{start}{fit(view.article.title, COLUMNS - len(start) - len(also))}{also}"
+
+
+def own_day(view: ArticleView) -> str:
+    """The day of an article, marked where it is doubtful."""
+    return view.article.day + ("~" if is_doubtful(view) else "")
+
+
+def is_doubtful(view: ArticleView) -> bool:
+    """Whether an article gives no day of its own that can be trusted."""
+    published = view.article.published
+    return published.suspect or published.utc is None or published.precision in ("month", "year")
 
 
 def marks(view: ArticleView) -> Iterator[str]:

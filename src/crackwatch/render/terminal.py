@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from shutil import get_terminal_size
 
@@ -57,9 +57,13 @@ def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
             yield from _timeline(value, bars, columns)
         case Stories():
             yield _stories(value.stories, value)
+            yield from _legend(value.stories)
             yield from _left_out(value.left_out)
         case Articles():
-            yield _articles(value)
+            views = list(value)
+            yield _articles(views)
+            if any(map(plain.is_doubtful, views)):
+                yield Text(plain.UNCERTAIN, QUIET)
             if value.hidden:
                 yield Text(f"{value.hidden} unlikely hidden, --unlikely shows them", QUIET)
         case Sources():
@@ -81,7 +85,12 @@ def _timeline(value: Timeline, bars: str, columns: int) -> Iterator[RenderableTy
     for line in (*plain.peaks(value, columns + 2), *plain.key_dates(value, columns + 2)):
         yield Text(line.removeprefix("# "))
     yield _stories(plain.with_gaps(value), value)
+    yield from _legend(value.stories)
     yield from _left_out(value.left_out)
+
+
+def _legend(stories: Sequence[StoryLine]) -> Iterator[RenderableType]:
+    return (Text(line, QUIET) for line in plain.legend(stories))
 
 
 def _left_out(count: int, one: str = "story", many: str = "stories") -> Iterator[RenderableType]:
@@ -113,12 +122,12 @@ def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Tabl
     return table
 
 
-def _articles(value: Articles) -> Table:
+def _articles(views: Iterable[ArticleView]) -> Table:
     table = _table("id", "day", "outlet", "article", "copies")
-    for view in value:
+    for view in views:
         a = view.article
         copies = ", ".join([*([f"+{view.copies}"] if view.copies else []), *plain.marks(view)])
-        table.add_row(str(a.id), a.day, _name(a.outlet), _title(view), copies)
+        table.add_row(str(a.id), plain.own_day(view), _name(a.outlet), _title(view), copies)
     return table
 
 

@@ -50,7 +50,7 @@ def line(group: Sequence[Occurrence], names: Names) -> StoryLine:
     watches = tuple(dict.fromkeys(name for row in group for name in names.watches.get(row.id, ())))
     return StoryLine(
         first.story, first.id, head.title, head.url, outlets[0], head.lang, first.day, first.at, group[-1].at,
-        len(group), sum(row.copy for row in group), outlets, watches,
+        len(group), sum(row.copy for row in group), outlets, watches, doubtful=bool(head.doubtful),
     )  # fmt: skip
 
 
