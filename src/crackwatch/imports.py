@@ -6,32 +6,38 @@ nothing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from crackwatch import founding, text
+from crackwatch import founding, urls
+from crackwatch.archive.connection import Archive
+from crackwatch.archive.restoring import restore
+from crackwatch.archive.write import index_words
 from crackwatch.config import Config
 from crackwatch.errors import UsageError
 from crackwatch.feeds.parse import Parser
-from crackwatch.intake import Intake, Source
-from crackwatch.model import Entry, FeedDocument
+from crackwatch.intake import Intake, Source, Taken
+from crackwatch.model import Entry, FeedDocument, Kept
+from crackwatch.watches.words import fold
 
+Said = tuple[Entry, Kept | None]  # the second is what an archive knew of it
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
-FIELDS = ("url", "title", "summary", "text", "published", "outlet", "lang", "author")
 BATCH = 1000  # articles a transaction
 MOST_NAMED = 20  # bad lines that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the files. ``problems`` are lines for a person: file, line number, what is wrong."""
+    """What became of the files. ``problems`` are lines for a person: file, line number, what is wrong.
+
+    ``retold`` says that earlier states or labels came back, of which the watches are to be asked again.
+    """
 
     entries: int
     new: int
@@ -39,6 +45,7 @@ class ImportReport:
     hits: int
     problems: tuple[str, ...]
     bad: int
+    retold: bool = False
 
 
 def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", everything: bool = False) -> ImportReport:
@@ -48,6 +55,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     now = config.clock()
     problems: list[str] = []
     entries = new = revised = hits = 0
+    retold = False
     with founding.open_archive(config) as archive:
         intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config), everything=everything)
         source = Source("import", int(now.timestamp()), archive.zone)
@@ -55,13 +63,24 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
             said = _entries(path, kind, problems)
             while batch := list(islice(said, BATCH)):
                 with intake.batch():
-                    taken = intake.take(source, batch)
-                entries, new = entries + taken.entries, new + taken.new
-                revised, hits = revised + taken.revised, hits + taken.hits
+                    for taken in _take(archive, intake, source, batch):
+                        entries, new = entries + taken.entries, new + taken.new
+                        revised, hits = revised + taken.revised, hits + taken.hits
+                retold |= any(kept and (kept.revisions or kept.labels) for _, kept in batch)
     shown = problems[:MOST_NAMED]
     if len(problems) > MOST_NAMED:
         shown.append(f"and {len(problems) - MOST_NAMED} more like these")
-    return ImportReport(entries, new, revised, hits, tuple(shown), len(problems))
+    return ImportReport(entries, new, revised, hits, tuple(shown), len(problems), retold)
+
+
+def _take(archive: Archive, intake: Intake, source: Source, batch: Sequence[Said]) -> Iterator[Taken]:
+    """Store a batch; what an export knew was seen when it says so, and is brought back."""
+    for seen, said in groupby(batch, key=lambda one: one[1] and (one[1].first_seen, one[1].zone)):
+        some = list(said)
+        entries = [entry for entry, _ in some]
+        yield intake.take(Source("import", seen[0], ZoneInfo(seen[1]) if seen[1] else source.zone) if seen else source, entries)
+        states = restore(archive, ((urls.canonical(entry.url), entry.part or 0, kept) for entry, kept in some if kept))
+        index_words(archive, [(article, fold(state.title, state.summary, state.text).searchable) for article, state in states])
 
 
 def _readable(path: Path) -> None:
@@ -72,16 +91,15 @@ def _readable(path: Path) -> None:
         raise UsageError(f"cannot read {path}: {error.strerror}", "name a file that exists and that you may read") from error
 
 
-def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Entry]:
+def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Said]:
     """The entries of a file; what cannot be read goes to ``problems``."""
     kind = _looks_like(path) if kind == "auto" else kind
     if kind == "jsonl":
         with path.open("rb") as lines:
             yield from _json_lines(path, lines, problems)
-    elif kind == "feed":
-        yield from _feed(path, problems)
     else:
-        yield from _papers(path, kind, problems)
+        found = _feed(path, problems) if kind == "feed" else _papers(path, kind, problems)
+        yield from ((entry, None) for entry in found)
 
 
 def _looks_like(path: Path) -> Kind:
@@ -137,46 +155,13 @@ def _feed(path: Path, problems: list[str]) -> Iterator[Entry]:
     yield from said.entries
 
 
-def _json_lines(path: Path, lines: Iterable[bytes], problems: list[str]) -> Iterator[Entry]:
+def _json_lines(path: Path, lines: Iterable[bytes], problems: list[str]) -> Iterator[Said]:
+    from crackwatch.feeds.lines import read
+
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _entry(json.loads(line))
-        except (ValueError, RecursionError) as error:
-            why = "it is not JSON" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError) else str(error)
-            problems.append(f"{path}, line {number}: {why}")
-
-
-def _entry(said: Any) -> Entry:
-    """An entry from one decoded line. Raises ValueError, saying what is wrong, where it is none."""
-    if not isinstance(said, dict):
-        raise ValueError("it is not an object")  # noqa: TRY004 - one kind of error for a line that is none
-    values = {name: said.get(name) or "" for name in FIELDS}
-    for name, value in values.items():
-        if not isinstance(value, str):
-            raise ValueError(f"{name} is not a text")  # noqa: TRY004 - as above
-    title = text.clean(values["title"])
-    if not title:
-        raise ValueError("it has no title")
-    return Entry(
-        title=title,
-        url=text.clean(values["url"]),
-        summary=text.plain(values["summary"]),
-        text=text.plain(values["text"]),
-        published=_dated(values["published"]),
-        author=text.clean(values["author"]),
-        lang=values["lang"].lower().partition("-")[0][:8],
-        outlet=text.clean(values["outlet"]),
-        published_from="import",
-    )
-
-
-def _dated(raw: str) -> str:
-    """A date as written. Raises ValueError where an ISO date does not exist, since a typing error must not shift an article."""
-    if len(raw) >= 10 and raw[4:5] == "-" and raw[7:8] == "-":
-        try:
-            datetime.fromisoformat(raw[:10])
-        except ValueError:
-            raise ValueError(f"published is no date: {raw[:40]!r}") from None
-    return raw
+            yield read(line)
+        except ValueError as error:
+            problems.append(f"{path}, line {number}: {error}")

@@ -135,7 +135,8 @@ class Intake:
             hashed = identity.digest(entry)
             old = known.article(entry, place.url, place.canonical, place.published, hashed, source.seen_at)
             if old is None:
-                article = self._new(source, entry, place, known.parts(place.canonical), hashed)
+                part = known.next_part(place.canonical) if entry.part is None else entry.part
+                article = self._new(source, entry, place, part, hashed)
                 pending.articles.append(article)
                 pending.matched.append((article.id, entry, place.outlet, article.day))
                 known.add(place.canonical, partial(_remembered, article, source))

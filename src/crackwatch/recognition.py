@@ -40,6 +40,8 @@ class Recognition:
     def article(self, entry: Entry, url: str, canonical: str, published: int | None, hashed: int, seen_at: int) -> Known | None:
         """The stored article that an entry is; None where it is news."""
         ids = self._parts.get(canonical) or ([self._moved[url]] if url in self._moved else [])
+        if ids and entry.part is not None and canonical in self._parts:
+            return next((self._articles[i] for i in ids if self._articles[i].part == entry.part), None)
         if ids:
             return self._part([self._articles[i] for i in ids], entry, published, hashed, seen_at)
         shown = self._articles.get(self._guids.get(entry.guid, 0))
@@ -61,9 +63,9 @@ class Recognition:
             apart = seen_at - latest.changed_at
         return None if apart >= identity.TICKER_SECONDS else latest
 
-    def parts(self, canonical: str) -> int:
-        """How many articles one address has stood for, so far."""
-        return len(self._parts.get(canonical, ()))
+    def next_part(self, canonical: str) -> int:
+        """The part that a further article at one address is."""
+        return 1 + max((self._articles[i].part for i in self._parts.get(canonical, ())), default=-1)
 
     def add(self, canonical: str, made: Callable[[], Known]) -> None:
         """A new article, remembered where the source names its address again."""

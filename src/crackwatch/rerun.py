@@ -43,7 +43,8 @@ def watch(archive: Archive, chosen: Watch, query: Query, aliases: Mapping[str, s
             write.store_hits(archive, hits)
             found.update(hit.article_id for hit in hits)
         write.drop_stale_hits(archive, chosen.id, found)
-        _group(archive, found - before)
+        said_yes = {article for article, verdict in kept.labels(archive, chosen.id).items() if verdict}
+        _group(archive, (found | said_yes) - before)
         learning.rescore(archive, chosen, query, aliases)
         now = write.hit_ids(archive, chosen.id)
     return Rerun(found=len(now - before), dropped=len(before - now), hits=len(now))

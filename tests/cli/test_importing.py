@@ -23,7 +23,7 @@ def write(tmp_path):
 
 def test_articles_come_from_lines_of_json_once(crackwatch, write):
     file = write("good.jsonl", *GOOD)
-    assert tuple(crackwatch("import", file)) == (0, "2 articles read: 2 new, 1 hits\n", "")
+    assert tuple(crackwatch("import", file)) == (0, "2 articles read: 2 new, 1 hit\n", "")
     assert tuple(crackwatch("import", file)) == (0, "2 articles read: 0 new, 0 hits\n", "")
     assert len(crackwatch("list", "--all").out.splitlines()) == 2
 
@@ -31,7 +31,7 @@ def test_articles_come_from_lines_of_json_once(crackwatch, write):
 def test_bad_lines_are_named_and_good_ones_stored(crackwatch, write):
     file = write("mixed.jsonl", GOOD[0], "{oops", {"title": 3}, ["title"], {"url": "https://x.example/"}, GOOD[1])
     code, out, err = crackwatch("import", file)
-    assert (code, out) == (3, "2 articles read: 2 new, 1 hits\n")
+    assert (code, out) == (3, "2 articles read: 2 new, 1 hit\n")
     assert [line.partition(":")[0] for line in err.splitlines()[:4]] == [f"{file}, line {n}" for n in (2, 3, 4, 5)]
     assert err.splitlines()[4:] == ["crackwatch: 4 could not be read; the others are stored", "  hint: mend what is named above and import it again"]
 
@@ -83,7 +83,7 @@ def test_what_is_exported_is_imported_whole(crackwatch, write, tmp_path, db):
     exported = tmp_path / "exported.jsonl"
     assert crackwatch("export", "--all", "-o", exported).code == 0
     db.unlink()
-    assert crackwatch("import", exported).out == "2 articles read: 2 new, 1 hits\n"
+    assert crackwatch("import", exported).out == "2 articles read: 2 new, 1 hit\n"
 
     again = [json.loads(line) for line in crackwatch("export", "--all").out.splitlines()]
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from crackwatch.answers import LIKELY, Occurrence
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import AMONG, Scope, conditions, listed, order
-from crackwatch.model import Article, ArticleView, Link, Moment, Revision, Span
+from crackwatch.model import Article, ArticleView, Label, Link, Moment, Revision, Span
 
 SLICE = 500  # articles read at once
 FIELDS = ("title", "summary", "text")
@@ -34,6 +34,13 @@ SELECT article_id, title, summary, text, seen_at, replaced_at FROM revision WHER
 FEEDS = f"""
 SELECT s.article_id, f.slug
 FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id {AMONG} ORDER BY s.seen_at, f.slug"""
+LABELS = f"""
+SELECT l.article_id, w.name, l.verdict, l.at
+FROM label l JOIN watch w ON w.id = l.watch_id WHERE l.article_id {AMONG} ORDER BY l.watch_id"""
+DOMAINS = f"""
+SELECT a.id, coalesce(iif(o.key GLOB '*[.:]*', o.key, NULL), min(d.alias), '')
+FROM article a JOIN outlet o ON o.id = a.outlet_id LEFT JOIN outlet_alias d ON d.outlet_id = o.id AND d.alias GLOB '*[.:]*'
+WHERE a.id {AMONG} GROUP BY a.id"""
 COPIES = f"SELECT copy_of, count(*) FROM article WHERE copy_of {AMONG} GROUP BY copy_of"
 TOLD = f"""
 SELECT a.id, a.title, a.summary, a.text, a.lang, o.name, o.key,
@@ -71,6 +78,8 @@ class _Beside:
     revisions: dict[int, list[Revision]] = field(default_factory=dict)
     feeds: dict[int, list[str]] = field(default_factory=dict)
     copies: dict[int, int] = field(default_factory=dict)
+    labels: dict[int, list[Label]] = field(default_factory=dict)
+    domains: dict[int, str] = field(default_factory=dict)
     roots: dict[int, str] = field(default_factory=dict)  # addresses of the roots of copy groups
 
 
@@ -117,6 +126,9 @@ def _beside(archive: Archive, ids: Iterable[int], roots: Iterable[int]) -> _Besi
         beside.revisions.setdefault(article, []).append(Revision(*state))
     for article, slug in db.execute(FEEDS, these):
         beside.feeds.setdefault(article, []).append(slug)
+    for article, watch, verdict, at in db.execute(LABELS, these):
+        beside.labels.setdefault(article, []).append(Label(watch, bool(verdict), at))
+    beside.domains.update(db.execute(DOMAINS, these))
     beside.copies.update(db.execute(COPIES, these))
     beside.roots.update(db.execute(f"SELECT id, url FROM article WHERE id {AMONG}", (listed(roots),)))
     return beside
@@ -136,6 +148,8 @@ def _view(article: Article, beside: _Beside, spans: tuple[Span, ...] | None) -> 
         copies=beside.copies.get(article.id, 0),
         by_story=bool(hits) and all(by_story for _, _, by_story, _ in hits),
         feeds=tuple(beside.feeds.get(article.id, ())),
+        labels=tuple(beside.labels.get(article.id, ())),
+        outlet_domain=beside.domains.get(article.id, ""),
     )
 
 

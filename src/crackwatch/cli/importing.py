@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import typer
 
 from crackwatch.cli.output import deliver
-from crackwatch.cli.session import session
+from crackwatch.cli.session import Session, session
 from crackwatch.errors import PartlyFailed
+from crackwatch.render.plain import counted
 
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 Stories = Literal["hits", "all"]
@@ -32,7 +33,18 @@ def take_in(
     done = imports.import_files(run.config, files, kind=kind, everything=stories == "all")
     for problem in done.problems:
         run.complain(problem)
+    if done.retold:
+        _ask_again(run)
     revised = f", {done.revised} revised" if done.revised else ""
-    deliver(f"{done.entries} articles read: {done.new} new{revised}, {done.hits} hits\n")
+    deliver(f"{counted(done.entries, 'article')} read: {done.new} new{revised}, {counted(done.hits, 'hit')}\n")
     if done.bad:
         raise PartlyFailed(f"{done.bad} could not be read; the others are stored", "mend what is named above and import it again")
+
+
+def _ask_again(run: Session) -> None:
+    """Ask the watches of earlier states that came back, and learn from labels that did."""
+    from crackwatch import founding, rerun
+
+    with run.writing() as archive:
+        for watch, query in founding.watches(archive, run.config):
+            rerun.watch(archive, watch, query, founding.aliases(run.config))

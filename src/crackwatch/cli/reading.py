@@ -157,7 +157,11 @@ def export(
     output: options.Output = None,
     raw: options.RawCells = False,
 ) -> None:
-    """Print articles for other programs, oldest first: everything that list shows, as JSONL."""
+    """Print articles for other programs, oldest first: everything that list shows, as JSONL.
+
+    Import brings it back with what no archive could make again: first sight, earlier states, labels. What a person merged
+    or split and the feeds stay behind; crackwatch db backup copies all.
+    """
     _articles(
         ctx, words, since, until, form, output, raw, everything=everything, unlikely=unlikely, watches=tuple(watch or ()),
         outlet=source, lang=lang, oldest_first=True,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crackwatch.model.articles import Article, Link, Moment, Revision, Sighting, Story
     from crackwatch.model.asking import ArticleView, Period, Selection
-    from crackwatch.model.entries import Entry, FeedDocument, FeedKind
+    from crackwatch.model.entries import Entry, FeedDocument, FeedKind, Kept
     from crackwatch.model.feeds import (
         Caching,
         Failed,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
         Outcome,
     )
     from crackwatch.model.kinds import Field, LinkKind, Origin, Precision, Relation, Whence
-    from crackwatch.model.watches import Hit, Span, Watch
+    from crackwatch.model.watches import Hit, Label, Span, Watch
 
 __all__ = [
     "Article", "ArticleView", "Caching", "Entry", "Failed", "FailureKind", "Feed", "FeedDocument", "FeedKind",
-    "FeedOptions", "FeedState", "Fetched", "Field", "Hit", "Link", "LinkKind", "Moment", "NewFeed",
+    "FeedOptions", "FeedState", "Fetched", "Field", "Hit", "Kept", "Label", "Link", "LinkKind", "Moment", "NewFeed",
     "NotModified", "Origin", "Outcome", "Period", "Precision", "Relation", "Revision", "Selection", "Sighting",
     "Span", "Story", "Watch", "Whence",
 ]  # fmt: skip
@@ -45,7 +45,7 @@ _ROOMS = {
         "ArticleView", "Period", "Selection",
     ),
     "entries": (
-        "Entry", "FeedDocument", "FeedKind",
+        "Entry", "FeedDocument", "FeedKind", "Kept",
     ),
     "feeds": (
         "Caching", "Failed", "FailureKind", "Feed", "FeedOptions", "FeedState", "Fetched", "NewFeed",
@@ -55,7 +55,7 @@ _ROOMS = {
         "Field", "LinkKind", "Origin", "Precision", "Relation", "Whence",
     ),
     "watches": (
-        "Hit", "Span", "Watch",
+        "Hit", "Label", "Span", "Watch",
     ),
 }  # fmt: skip
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crackwatch.model.articles import Article, Revision
-    from crackwatch.model.watches import Span
+    from crackwatch.model.watches import Label, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,5 @@ class ArticleView:
     copies: int = 0
     by_story: bool = False
     feeds: tuple[str, ...] = field(default=())
+    labels: tuple[Label, ...] = ()
+    outlet_domain: str = ""  # where the outlet is at home, as far as known

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from crackwatch.model.kinds import Whence
+    from crackwatch.model.articles import Revision
+    from crackwatch.model.kinds import Origin, Whence
+    from crackwatch.model.watches import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,19 @@ class Entry:
     enclosures: tuple[str, ...] = ()
     capture_url: str = ""  # where an archive of the web keeps it
     published_from: Whence = "feed"
+    part: int | None = None  # which of the articles at its address, where an export says so
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an archive knew of an article beside its words, as an export brings it back. ``zone`` is an IANA name, or ``""``."""
+
+    first_seen: int
+    origin: Origin
+    zone: str
+    addresses: tuple[str, ...]
+    revisions: tuple[Revision, ...]
+    labels: tuple[Label, ...]
 
 
 FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap", "unknown"]

@@ -32,6 +32,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a person said of an article for a watch, by the watch's name: to the point, or beside it."""
+
+    watch: str
+    verdict: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A watch that an article answers. ``by_story`` marks one whose own words did not."""
 

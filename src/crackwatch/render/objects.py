@@ -20,6 +20,7 @@ from crackwatch.answers import (
     Value,
 )
 from crackwatch.render import shape
+from crackwatch.render.shape_article import Object, article
 
 VERSION = 1
 # JSON leaves these as they are, but a terminal, a line reader or an old JavaScript may not.
@@ -42,7 +43,7 @@ def whole(value: Value) -> Iterator[str]:
     if isinstance(value, Articles):
         yield f'{{"schema": {encoded(schema("articles"))}, "articles": ['
         for n, view in enumerate(value):
-            yield (",\n  " if n else "\n  ") + encoded(shape.article(view, value.zone))
+            yield (",\n  " if n else "\n  ") + encoded(article(view, value.zone))
         yield f'\n], "hidden": {value.hidden}}}\n'
         return
     name, shaped = shape.WHOLE[type(value)]
@@ -55,16 +56,16 @@ def lines(value: Value) -> Iterator[str]:
         yield encoded(record) + "\n"
 
 
-def _records(value: Value) -> Iterator[shape.Object]:
+def _records(value: Value) -> Iterator[Object]:
     match value:
         case Articles():
-            return (shape.article(view, value.zone) for view in value)
+            return (article(view, value.zone) for view in value)
         case Timeline() | Stories():
             return (shape.story(line, value.zone) for line in value.stories)
         case Sources():
             return (shape.outlet(line, value.zone) for line in value.sources)
         case StoryDetail():
-            return (shape.article(view, value.zone) for view in value.members)
+            return (article(view, value.zone) for view in value.members)
         case ArticleDetail():
             return iter([shape.detail(value)])
         case Quotes():

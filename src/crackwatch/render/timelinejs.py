@@ -8,7 +8,7 @@ from html import escape
 from crackwatch.answers import StoryLine, Timeline
 from crackwatch.render.objects import encoded
 from crackwatch.render.plain import counted, spanned
-from crackwatch.render.shape import Object
+from crackwatch.render.shape_article import Object
 from crackwatch.render.signs import clean
 
 
