@@ -6,6 +6,7 @@ server from showing them again, so that whatever ends a run loses nothing.
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,7 @@ from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
 
 FEEDS_A_COMMIT = 100
-ENTRIES_A_COMMIT = 3000
+ENTRIES_A_COMMIT = 1500
 SECONDS_A_COMMIT = 2.0
 
 
@@ -156,6 +157,7 @@ class _Run:
         self._report.asked = len(chosen)
         settings = self._config.fetch
         with self._courier(sleep) as courier, Parser() as parser:
+            gc.freeze()  # modules and settings last as long as the run: nobody need look through them for what can go
             answers = poll(
                 chosen, courier, jobs=self._options.jobs or settings.jobs, spacing=settings.spacing, max_time=self._options.max_time
             )

@@ -160,7 +160,7 @@ def test_case_64_a_kill_at_any_moment_loses_no_feed_and_the_next_run_completes_i
 
 @pytest.mark.skipif(not tracing_is_possible(), reason="strace is not installed, or not allowed to trace")
 @pytest.mark.slow
-@pytest.mark.parametrize("when", [3, 30, 120])
+@pytest.mark.parametrize("when", [3, 30, 90])
 def test_case_65_a_kill_at_the_nth_write_leaves_all_of_a_commit_or_nothing(home: Path, when: int) -> None:
     line = [*TRACED, "-e", "trace=pwrite64", "-e", f"inject=pwrite64:signal=KILL:when={when}", *command("--db", home / "a.db", *FETCH)]
     assert subprocess.run(line, env=environment(home), capture_output=True, check=False).returncode
