@@ -55,3 +55,15 @@ def test_quotes_are_read_where_none_were_kept(tmp_path):
         assert [(q.speaker, q.outlet, q.articles) for q in found.quotes] == [("Jeanne Morel", "Agence Nord", 2)]
         assert [(c.speaker, c.quotes, c.articles) for c in cited.cited] == [("Jeanne Morel", 1, 2)]
         assert ask.quotes(archive, Selection(), speaker="Roux", now=NOW).quotes == ()
+
+
+def test_what_a_newspaper_is_cited_for_is_no_quote(tmp_path):
+    seed = Seed(tmp_path)
+    text = "D'après La Gazette, deux personnes ont été entendues hier. Selon Jeanne Morel, personne n'a répondu."
+    seed.article("Une dépêche", "2021-05-12T08:00", "La Gazette", text=text)
+    with seed.reading() as archive:
+        assert [q.speaker for q in ask.quotes(archive, Selection(), now=NOW).quotes] == ["Jeanne Morel"]
+        assert [q.speaker for q in ask.quotes(archive, Selection(), speaker="gazette", now=NOW).quotes] == [
+            "La Gazette"
+        ]
+        assert {c.speaker for c in ask.cited(archive, Selection(), now=NOW).cited} == {"Jeanne Morel", "La Gazette"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crackwatch.answers import Dossier, Names, Occurrence, QuoteLine, TimelineRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
-from crackwatch.ask.hearing import heard
+from crackwatch.ask.hearing import heard, spoken
 from crackwatch.ask.selecting import Aliases, choose
 from crackwatch.ask.telling import Axis, best_days, days_of, span, told
 from crackwatch.reports import timeline as axis
@@ -54,7 +54,7 @@ def _quotes(archive: Archive, rows: Iterable[Occurrence]) -> tuple[QuoteLine, ..
     """The quotes that most of these articles carry, in order of time."""
     from crackwatch.reports import voices
 
-    told = heard(archive, sorted(rows, key=lambda row: (row.at, row.id)))
+    told = spoken(archive, heard(archive, sorted(rows, key=lambda row: (row.at, row.id))))
     kept = sorted(range(len(told)), key=lambda n: (-len(told[n]), n))[:QUOTES]
     names = Names(report.heads(archive, [told[n][0][0].id for n in kept]), report.outlet_names(archive), {})
     return tuple(voices.line(told[n], names) for n in sorted(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from crackwatch.answers import Cited, Names, Occurrence, Quotes
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 def quotes(archive: Archive, selection: Selection, *, speaker: str = "", now: int, aliases: Aliases = None) -> Quotes:
     """Who is quoted with which words, newest first unless asked otherwise; only ``speaker``, by name or role, if given.
 
-    Raises as ``articles``.
+    What a medium is cited for is no quote, unless it is asked for by its name. Raises as ``articles``.
     """
     from crackwatch.reports import voices
 
     chosen = choose(archive, selection, now, aliases)
-    told = [found for found in heard(archive, chosen.rows) if not speaker or voices.is_by(speaker, found)]
+    everything = heard(archive, chosen.rows)
+    told = [v for v in everything if voices.is_by(speaker, v)] if speaker else spoken(archive, everything)
     ordered = told if selection.oldest_first else told[::-1]
     shown = ordered[: selection.limit]
     names = Names(report.heads(archive, [found[0][0].id for found in shown]), report.outlet_names(archive), {})
@@ -38,6 +39,14 @@ def cited(archive: Archive, selection: Selection, *, now: int, aliases: Aliases 
     chosen = choose(archive, selection, now, aliases)
     found = voices.cited(heard(archive, chosen.rows), report.outlet_names(archive))
     return Cited(chosen.since, chosen.until, archive.zone, found)
+
+
+def spoken(archive: Archive, told: Iterable[list[Voice]]) -> list[list[Voice]]:
+    """The quotes of people and offices, without what newspapers and broadcasters are cited for."""
+    from crackwatch.reports.media import is_medium, titles
+
+    outlets = titles(report.outlet_names(archive).values())
+    return [voices for voices in told if not any(is_medium(quote, outlets) for _, quote in voices)]
 
 
 def heard(archive: Archive, rows: Sequence[Occurrence]) -> list[list[Voice]]:

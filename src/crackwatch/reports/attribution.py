@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from crackwatch.reports.media import ROLE
 from crackwatch.reports.speakers import Speaker, completed, people_in, speaker_at
 from crackwatch.reports.speech import Speech
 
@@ -38,8 +39,8 @@ _NO_SOURCE = re.compile(
 _SELF = re.compile(r"(?:lui|elle|eux|elles|him|her|them|ihm|ihr|él|ella)\b")
 _CLAUSE = re.compile(r"\s(?!to\b)(?=[a-z])")
 _FINDINGS = re.compile(
-    r"(?:les |des |the )?(?:informations?|révélations?|estimations?|chiffres|propos|reports?|figures|information)\s"
-    r"(?:du |de la |de l['’]|de |d['’]|des |of |from |by )(?:the )?",
+    r"(?:les |des |the )?(?:(?P<news>informations?|révélations?|reports?)|estimations?|chiffres|propos|figures)\s"
+    r"(?:du |de |d['’]|des |of |from |by )(?:the )?",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(?:qui|dont|which|who|que|die|der|das)\b[^,]{1,120},\s+")
@@ -233,7 +234,10 @@ class Narration:
         if own := _SELF.match(view, at):
             return self._whoever(at, own.end())
         findings = _FINDINGS.match(view, at)
-        return speaker_at(view, findings.end() if findings else at, self._rules)
+        speaker = speaker_at(view, findings.end() if findings else at, self._rules)
+        if speaker and findings and findings["news"] and speaker.surname_only and not speaker.role:
+            return replace(speaker, role=ROLE, person=False)
+        return speaker
 
     def _according(self, start: int, end: int) -> tuple[Speaker, int, int] | None:
         view = self._heard[:end]
@@ -241,6 +245,8 @@ class Narration:
         first = self._rules.according.match(view, opening.end() if opening else start)
         found = first or self._rules.according.search(view, start)
         speaker = self._source(view, found.end()) if found else None
+        if first and speaker and not _COMMA.match(view, speaker.end):  # what was taken for a role is what is told
+            speaker = self._source(view[: max(0, view.find(",", first.end()))], first.end())
         if found is None or speaker is None:
             return None
         if first:
