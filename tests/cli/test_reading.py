@@ -92,7 +92,7 @@ def test_a_watch_or_outlet_that_is_not_there_is_named(affair):
 
 
 @pytest.mark.parametrize("command", ["list", "search", "timeline"])
-@pytest.mark.parametrize(("words", "quoted"), [(["crack", "-boursier"], "'crack -boursier'"), (["crack", "stalingrad"], "'crack stalingrad'"), (["crack", "-news"], "'crack -news'"), (["crack", "-opera"], "'crack -opera'"), (["crack", "-19e"], "'crack -19e'")])  # fmt: skip
+@pytest.mark.parametrize(("words", "quoted"), [(["crack", "-boursier"], "'crack -boursier'"), (["crack", "stalingrad"], "'crack stalingrad'"), (["crack", "-news"], "'crack -news'"), (["crack", "-opera"], "'crack -opera'"), (["crack", "-19e"], "'crack -19e'"), (["crack", "stalingrad", "-n", "5", "-bourse", "--oldest"], "'crack stalingrad -bourse'")])  # fmt: skip
 def test_a_query_that_the_shell_has_cut_up_is_to_be_quoted(affair, tmp_path, command, words, quoted):
     before = sorted(tmp_path.iterdir())
     code, out, err = affair(command, *words)
@@ -103,6 +103,30 @@ def test_a_query_that_the_shell_has_cut_up_is_to_be_quoted(affair, tmp_path, com
 
 def test_a_query_with_a_minus_works_when_it_is_quoted(affair):
     assert titles(affair("list", "crack -villette", "-f", "jsonl")) == FOUND[1:]
+    assert titles(affair("list", "-villette crack", "-f", "jsonl")) == FOUND[1:]
+    code, _, err = affair("list", "-villette")
+    assert (code, err) == (2, "crackwatch: -villette is no option\n  hint: a query that begins with a minus stands after --: crackwatch list -- -villette\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["list", "-n", "-5"], "invalid value for '-n' / '--limit': -5 is not in the range x>=0"),
+        (["timeline", "--since", "2021", "-5"], "no such option: -5"),
+        (["list", "crack", "-q"], "no such option: -q\n  hint: -q stands before the command: crackwatch -q … list"),
+        (["list", "crack", "--db", "x"], "no such option: --db\n  hint: --db stands before the command: crackwatch --db … list"),
+        (["list", "--lang", "-fr", "--oops"], "no such option: --oops"),
+    ],
+)
+def test_an_option_that_is_wrong_is_not_taken_for_a_query(affair, words, said):
+    code, out, err = affair(*words)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_help_and_values_that_touch_their_option_are_understood(affair):
+    assert affair("list", "-h").out.startswith("Usage: crackwatch list")
+    assert titles(affair("list", "-fjsonl", "-n1")) == FOUND[:1]
 
 
 def test_a_fault_in_a_query_is_pointed_at(affair):

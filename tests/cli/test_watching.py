@@ -109,8 +109,9 @@ def test_what_cannot_be_a_watch_is_refused_and_changes_nothing(stored, words):
 
 
 def test_quotes_are_asked_for_with_the_name_that_was_given(crackwatch):
-    err = crackwatch("watch", "add", "crack", "crack", "stalingrad").err
-    assert err.endswith("hint: quote the query: crackwatch watch add crack 'crack stalingrad'\n")
+    for words in (["crack", "stalingrad"], ["crack", "-bourse"]):
+        err = crackwatch("watch", "add", "mine", *words).err
+        assert err.endswith(f"hint: quote the query: crackwatch watch add mine '{' '.join(words)}'\n")
 
 
 def test_a_watch_is_shown_as_it_is_understood(stored):

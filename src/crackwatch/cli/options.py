@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 from typer.core import TyperCommand
@@ -32,18 +32,46 @@ class QueryCommand(TyperCommand):
     """A command with a query. ``crack -boursier`` without quotes is a query that the shell has cut up, not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        short = {option for parameter in self.params for option in parameter.opts if len(option) == 2}
-        for before, word in pairwise(["", *args]):
-            if word == "--":
-                break
-            if _without(word) and word not in short and not (word[:2] == "-n" and word[2:].isdigit()):
-                raise quote_it(ctx.command_path, [before, word] if before and not before.startswith("-") else [word])
-        return super().parse_args(ctx, args)
+        end = args.index("--") if "--" in args else len(args)
+        said = list(self._said(ctx, args[:end]))
+        without = [word for word in said if _without(word)]
+        cut = [word for word in without if " " not in word]
+        if cut and not (cut == said and cut[0][1:].isdigit()):  # a number alone is no query
+            raise self._to_be_quoted(ctx, said)
+        if not without or cut:
+            return super().parse_args(ctx, args)
+        options = [word for word in args[:end] if word not in without]  # a quoted query may begin with a minus
+        return super().parse_args(ctx, [*options, "--", *without, *args[end + 1 :]])
+
+    def _said(self, ctx: Any, args: list[str]) -> Iterator[str]:
+        """The words that are neither options nor their values."""
+        valued = {name for option in self.params if not getattr(option, "is_flag", True) for name in option.opts}
+        known = {*ctx.help_option_names, *(name for option in self.params for name in option.opts)}
+        known |= {name for option in ctx.find_root().command.params for name in option.opts}  # told where they belong
+        is_value = False
+        for word in args:
+            if not (is_value or word in known or word.startswith("--") or _with_value(word)):
+                yield word
+            is_value = not is_value and word in valued
+
+    def _to_be_quoted(self, ctx: Any, said: list[str]) -> UsageError:
+        """What to say of a query in pieces. Other arguments, such as the name of a watch, stand before it."""
+        named = sum(parameter.param_type_name == "argument" for parameter in self.params) - 1
+        if len(said) < named + 2:
+            minus = next(word for word in said if _without(word))
+            hint = f"a query that begins with a minus stands after --: {ctx.command_path} -- {shlex.join(said)}"
+            return UsageError(f"{minus} is no option", hint)
+        return quote_it(" ".join([ctx.command_path, *said[:named]]), said[named:])
 
 
 def _without(word: str) -> bool:
     """Whether a word says "without": a minus before something else."""
     return word.startswith("-") and word[1:2] not in {"", "-"}
+
+
+def _with_value(word: str) -> bool:
+    """Whether a word is an option with its value, as ``-n5`` and ``-fcsv`` are; ``-football`` is not."""
+    return (word[:2] == "-n" and word[2:].isdigit()) or (word[:2] == "-f" and word[2:] in get_args(Format))
 
 
 def one_query(path: str, words: list[str] | None) -> str:
