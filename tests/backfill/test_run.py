@@ -41,8 +41,8 @@ def test_the_timeline_then_begins_in_may_and_shows_where_no_archive_looked(fill,
     fill(*FEEDS, archive=pywb)
 
     with open_for_reading(config.db) as archive:
-        since = int(config.clock().timestamp()) - 188 * 86400
-        line = ask.timeline(archive, TimelineRequest(Selection(period=Period(since=since))), now=int(config.clock().timestamp()))
+        now = int(config.clock().timestamp())
+        line = ask.timeline(archive, TimelineRequest(Selection(period=Period(now - 188 * 86400, now))), now=now)
 
     assert len(line.stories) >= 3
     assert {gap.kind for gap in line.gaps} == {"backfilled", "not polled"}
