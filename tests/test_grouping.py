@@ -60,7 +60,7 @@ def ids(archive: connection.Archive) -> dict[str, int]:
 
 def state(archive: connection.Archive) -> list[tuple[object, ...]]:
     tables = ("SELECT id, story_id, copy_of, relation FROM article", "SELECT * FROM link", "SELECT id, first_at, last_at, articles FROM story",
-              "SELECT watch_id, article_id, story_id, copy, by_story FROM hit", "SELECT * FROM feature", "SELECT * FROM term WHERE articles")  # fmt: skip
+              "SELECT watch_id, article_id, story_id, copy, by_story FROM hit", "SELECT * FROM feature", "SELECT * FROM term WHERE stories")  # fmt: skip
     return [tuple(row) for table in tables for row in sorted(archive.db.execute(table))]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crackwatch.model import Link
-from crackwatch.stories.placing import place, settle
+from crackwatch.stories.gathering import gather
+from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints, Telling
 from crackwatch.stories.shelf import Shelf
 
@@ -48,8 +49,7 @@ def grouped(tellings: Sequence[Telling], batch: int = 100) -> Groups:
         shelf.count(prints)
         for some in prints:
             place(shelf, some)
-        for some in prints:
-            settle(shelf, some.telling.id)
+        gather(shelf, [some.telling.id for some in prints])
     places = [shelf.places[n] for n in range(1, len(numbered) + 1)]
     return Groups([p.story for p in places], [p.root - 1 for p in places], shelf.links)
 

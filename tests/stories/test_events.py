@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.stories.tellings import DAY, HOUR, MONDAY, grouped, told
+from dataclasses import replace
+
+from crackwatch.stories.gathering import gather
+from crackwatch.stories.placing import place
+from crackwatch.stories.prints import Prints
+from crackwatch.stories.shelf import Shelf
+from crackwatch.stories.words import word
+from tests.stories.tellings import DAY, HOUR, MONDAY, grouped, sentences, told
 
 BLAST = "Une explosion de gaz a soufflé un immeuble de la rue Mercœur à Thiers, faisant deux morts et onze blessés."
 BLAST_TOLD = "Thiers : deux morts dans l'explosion d'un immeuble rue Mercœur, le gaz en cause"
@@ -46,7 +53,7 @@ def test_homonyms_do_not_meet():
         told("La bataille de Stalingrad racontée par ses derniers survivants", "Un documentaire suit trois vétérans jusqu'à Volgograd.", outlet=2),
         told("Le XIXe siècle des peintres voyageurs au musée de Pont-Aven", "Quatre-vingts toiles, dont un Gauguin inédit.", outlet=3),
         told("Paris 19e : le marché Secrétan fête ses 150 ans", "Un bal est prévu samedi sous la halle.", outlet=4),
-        *(told(f"Crack à Stalingrad : réunion numéro {n} des riverains", f"Place de la Bataille-de-Stalingrad, {n} voisins.", at=MONDAY - n * 9 * DAY, outlet=n)
+        *(told(f"Crack à Stalingrad : réunion numéro {n} des riverains", f"Place de la Bataille-de-Stalingrad. {sentences(n, n + 50)}", at=MONDAY - n * 9 * DAY, outlet=n)
           for n in range(1, 15)),
     ])  # fmt: skip
 
@@ -74,3 +81,40 @@ def test_a_story_does_not_depend_on_how_articles_of_a_batch_were_handed_in():
     straight, reverse = grouped(some), grouped(some[::-1])
 
     assert [straight.together(0, n) for n in range(5)] == [reverse.together(4, 4 - n) for n in range(5)]
+
+
+def test_pieces_that_a_later_article_connects_become_one_story():
+    found = grouped([
+        told("Thiers : un immeuble soufflé, onze blessés"),
+        told("Rue Mercœur, le gaz a tué", at=MONDAY + HOUR, outlet=2),
+        told("Thiers : immeuble soufflé rue Mercœur, le gaz en cause", at=MONDAY + 2 * HOUR, outlet=3),
+        told("Cocaïne : coup de filet à Sarcelles", at=MONDAY + 2 * HOUR, outlet=4),
+    ])  # fmt: skip
+
+    assert found.together(0, 1, 2)
+    assert not found.together(0, 3)
+
+
+def test_what_everybody_tells_makes_its_words_no_more_common():
+    shelf = Shelf()
+    for n, one in enumerate([told(f"{BLAST_TOLD} {n}", at=MONDAY + n * HOUR, outlet=n) for n in range(9)] + [told("Sarcelles, cocaïne", outlet=9)], 1):
+        prints = Prints(replace(one, id=n))
+        shelf.count([prints])
+        place(shelf, prints)
+        gather(shelf, [n])
+    thiers, sarcelles = (word(name).term for name in ("Thiers", "Sarcelles"))
+
+    assert shelf.said[thiers] == shelf.said[sarcelles] == 1
+    assert shelf.total == 2
+
+
+def test_articles_that_a_person_put_into_two_stories_are_not_gathered():
+    shelf = Shelf()
+    prints = [Prints(replace(told(f"{BLAST_TOLD} {name}", outlet=n), id=n)) for n, name in enumerate(("Ambert", "Issoire"), 1)]
+    shelf.parted.append((1, 2))
+    shelf.count(prints)
+    for one in prints:
+        place(shelf, one)
+    gather(shelf, [1, 2])
+
+    assert shelf.places[1].story != shelf.places[2].story

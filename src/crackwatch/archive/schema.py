@@ -190,7 +190,7 @@ CREATE TABLE feature (
   article_id INTEGER NOT NULL,
   PRIMARY KEY (h, at, article_id)
 ) WITHOUT ROWID;
-CREATE TABLE term (h INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
+CREATE TABLE term (h INTEGER PRIMARY KEY, stories INTEGER NOT NULL);
 
 CREATE TABLE event_date (
   article_id INTEGER NOT NULL REFERENCES article(id),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from crackwatch.archive import grouping as rows
+from crackwatch.archive import regrouping
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.write import store_hits
 from crackwatch.errors import UsageError
@@ -41,7 +41,7 @@ def rerun(
     What a person merged or split stays so. A story keeps its id where its earliest article had one that is not taken yet,
     so that a second run changes nothing. With ``dry_run`` everything is taken back. One transaction.
     """
-    with archive.transaction(), rows.taken_back(archive) if dry_run else nullcontext():
+    with archive.transaction(), regrouping.taken_back(archive) if dry_run else nullcontext():
         return _rerun(archive, since, everything, thresholds)
 
 
@@ -51,10 +51,10 @@ def merge(archive: Archive, a: int, b: int) -> int:
         ours, theirs = _members(archive, a), _members(archive, b)
         if a == b:
             return a
-        rows.unlink(archive, [(i, j) for i in ours for j in theirs], by="hand")
+        regrouping.unlink(archive, [(i, j) for i in ours for j in theirs], by="hand")
         rows.add_links(archive, [Link(theirs[0], ours[0], "story", 1.0, "merged by hand", by="hand")])
         _unite(archive, ours[0], theirs[0])
-        return min(rows.stories_of(archive, ours[:1]))
+        return min(regrouping.stories_of(archive, ours[:1]))
 
 
 def split(archive: Archive, story: int, article: int) -> int:
@@ -74,18 +74,18 @@ def split(archive: Archive, story: int, article: int) -> int:
             raise UsageError(f"story {story} holds nothing but article {article}", "there is nothing to take it out of")
         pairs = [(i, j) for i in sorted(leaving) for j in stay]
         for by in ("machine", "hand"):
-            rows.unlink(archive, pairs, by=by)
+            regrouping.unlink(archive, pairs, by=by)
         rows.add_links(archive, [Link(i, j, "story", 0.0, "split by hand", by="hand") for i, j in pairs])
         new = rows.next_story(archive)
         rows.put_stories(archive, [(new, 0, 0, 0, {})])
-        rows.move(archive, [(new, i) for i in sorted(leaving)])
-        rows.unfold(archive, article)
+        regrouping.move(archive, [(new, i) for i in sorted(leaving)])
+        regrouping.unfold(archive, article)
         _recentre(archive, (story, new))
         return new
 
 
 def _members(archive: Archive, story: int) -> list[int]:
-    found = rows.story_members(archive, story)
+    found = regrouping.story_members(archive, story)
     if not found:
         raise UsageError(f"there is no story {story}", "run: crackwatch stories list")
     return found
@@ -93,7 +93,7 @@ def _members(archive: Archive, story: int) -> list[int]:
 
 def _unite(archive: Archive, a: int, b: int) -> None:
     """Make the stories of two articles one, the one that began first."""
-    found = {story: Centre(*centre) for story, centre in rows.centres(archive, rows.stories_of(archive, (a, b))).items()}
+    found = {story: Centre(*centre) for story, centre in rows.centres(archive, regrouping.stories_of(archive, (a, b))).items()}
     if len(found) == 2:
         keep, gone = sorted(found, key=lambda story: (found[story].first_at, story))
         found[keep].absorb(found[gone])
@@ -102,18 +102,19 @@ def _unite(archive: Archive, a: int, b: int) -> None:
 
 
 def _rerun(archive: Archive, since: int | None, everything: bool, thresholds: Thresholds) -> Regrouped:
-    before = rows.placed(archive)
-    ids, watched = rows.groupable(archive, since=since, everything=everything)
-    for some in _slices(ids):
-        _uncount(archive, some)
-    _recentre(archive, rows.forget(archive, ids))
+    before = regrouping.placed(archive)
+    ids, watched = regrouping.groupable(archive, since=since, everything=everything)
+    lost = regrouping.forget(archive, ids)
+    regrouping.recount(archive)
+    _recentre(archive, lost)
+    regrouping.recount(archive)
     for some in _slices(ids):
         grouped = group(archive, some, watched=watched, everything=everything, thresholds=thresholds)
         store_hits(archive, [Hit(watch, article, by_story=True) for article, watch in grouped.by_story])
     for a, b in rows.by_hand(archive, merged=True):
         _unite(archive, a, b)
-    rows.rename_stories(archive, _names(before, rows.placed(archive)))
-    after = rows.placed(archive)
+    regrouping.rename_stories(archive, _names(before, regrouping.placed(archive)))
+    after = regrouping.placed(archive)
     moved = sum(before.get(i, (0,))[0] != after.get(i, (0,))[0] for i in before.keys() | after.keys())
     return Regrouped(len(after), moved, *_counted(before), *_counted(after))
 
@@ -134,20 +135,10 @@ def _names(before: dict[int, tuple[int, bool]], after: dict[int, tuple[int, bool
     return names
 
 
-def _uncount(archive: Archive, ids: Sequence[int]) -> None:
-    """Take the words of grouped articles out of the count of words."""
-    fewer: Counter[int] = Counter()
-    for row in rows.told(archive, ids):
-        if row.story is not None:
-            fewer.subtract(Prints(telling(row)).terms.keys())
-            fewer[ALL] -= 1
-    rows.add_said(archive, fewer)
-
-
 def _recentre(archive: Archive, stories: Iterable[int]) -> None:
     """Work out again what stories say together, after they lost articles; those that lost all of them go."""
     for story in stories:
-        told = rows.told(archive, rows.story_members(archive, story))
+        told = rows.told(archive, regrouping.story_members(archive, story))
         if told:
             prints = [Prints(telling(row)) for row in told]
             said = rows.said(archive, {term for p in prints for term in p.terms})
@@ -157,7 +148,7 @@ def _recentre(archive: Archive, stories: Iterable[int]) -> None:
                 centre.add(weighted(p.terms, shelf.rarity), p.telling.at)
             rows.put_stories(archive, [(story, *centre.kept())])
         else:
-            rows.drop_story(archive, story)
+            regrouping.drop_story(archive, story)
 
 
 def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:

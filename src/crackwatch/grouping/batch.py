@@ -9,7 +9,8 @@ from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
 from crackwatch.stories.events import Centre
-from crackwatch.stories.placing import place, settle
+from crackwatch.stories.gathering import gather
+from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints, Telling, glimpses
 from crackwatch.stories.shelf import Place, Shelf
 from crackwatch.stories.thresholds import USUAL, Thresholds
@@ -61,8 +62,7 @@ def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_c
     new = [Prints(telling(row)) for row in told]
     shelf = _shelf(archive, thresholds, new, {row.id for row in told if row.story is None and not only_copies})
     placed = [(p.telling.id, put) for p in new if (put := place(shelf, p, only_copies=only_copies))]
-    for article, _ in placed:
-        settle(shelf, article)
+    gather(shelf, [article for article, _ in placed])
     _write(archive, shelf, placed)
     return placed
 

@@ -2,7 +2,8 @@
 
 A story is the sum of its articles' weighted terms (tf-idf); an article joins the one whose centre it resembles most, when
 the resemblance, which fades with the time between them, is high enough. One pass in order of time: Allan et al.,
-"Topic detection and tracking pilot study", 1998.
+"Topic detection and tracking pilot study", 1998. A term is as rare as the *stories* that say it are: one event that everybody
+tells makes its words no more common.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 FADE_SECONDS = 1.5 * 86400  # for a headline of TERMS terms; longer for a text that says more, by the square root
 TERMS = 8
 WINDOW_SECONDS = 6 * 86400
-PRIOR = 600  # articles that every archive is taken to hold besides its own, so that a young one has an idea of rarity
+PRIOR = 600  # stories that every archive is taken to hold besides its own, so that a young one has an idea of rarity
 SEEN = 2  # of them say any given term
 SEEN_COMMON = 7  # of them say a term that is odd: small numbers and the vocabulary of reporting
 CENTRE_TERMS = 64
@@ -45,12 +46,11 @@ class Centre:
         for term, weight in terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
-    def remove(self, terms: Mapping[int, float]) -> None:
-        """Let an article go."""
-        self.articles -= 1
+    def reweigh(self, old: Mapping[int, float], new: Mapping[int, float]) -> None:
+        """Weigh the terms of an article otherwise."""
         self._length = 0.0
-        for term, weight in terms.items():
-            self.terms[term] = max(self.terms.get(term, 0.0) - weight, 0.0)
+        for term, weight in new.items():
+            self.terms[term] = max(self.terms[term] + weight - old[term], 0.0)
 
     def absorb(self, other: Centre) -> None:
         """Take another story in."""
@@ -67,9 +67,9 @@ class Centre:
         return self.first_at, self.last_at, self.articles, terms
 
 
-def rarity(term: int, said: int, articles: int) -> float:
-    """How much it says that a text has ``term``, which ``said`` of so many articles have."""
-    return max(math.log((articles + PRIOR) / (said + (SEEN_COMMON if term & 1 else SEEN))), 0.01)
+def rarity(term: int, said: int, stories: int) -> float:
+    """How much it says that a text has ``term``, which ``said`` of so many stories have."""
+    return max(math.log((stories + PRIOR) / (said + (SEEN_COMMON if term & 1 else SEEN))), 0.01)
 
 
 def weighted(terms: Mapping[int, float], rarity_of: Callable[[int], float]) -> dict[int, float]:
@@ -79,14 +79,14 @@ def weighted(terms: Mapping[int, float], rarity_of: Callable[[int], float]) -> d
     return {term: w / length for term, w in found.items()}
 
 
-def resemblance(terms: Mapping[int, float], at: int, story: Centre) -> float:
-    """0..1: how much an article of weighted ``terms`` tells what the story tells, faded by the time between them."""
-    apart = max(at - story.last_at, story.first_at - at, 0)
-    if apart > WINDOW_SECONDS:
+def resemblance(a: Centre, b: Centre) -> float:
+    """0..1: how much two stories, or an article and a story, tell the same, faded by the time between their middles."""
+    if max(a.first_at - b.last_at, b.first_at - a.last_at) > WINDOW_SECONDS:
         return 0.0
-    centre = story.terms
-    common = sum([w * centre[term] for term, w in terms.items() if term in centre])
-    return common / story.length * math.exp(-apart / _fade(len(terms)))
+    small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
+    common = sum([w * large[term] for term, w in small.items() if term in large])
+    apart = abs(a.first_at + a.last_at - b.first_at - b.last_at) / 2
+    return common / (a.length * b.length) * math.exp(-apart / _fade(len(small)))
 
 
 def _fade(terms: int) -> float:

@@ -36,9 +36,8 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
     shelf.groups.setdefault(found.root, {telling.id})
     if not found.story:
         shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.rarity)
-        found.story = _story_of(shelf, twins) or _nearest(shelf, prints, votes, barred) or _new_story(shelf, telling.at)
-        shelf.stories[found.story].add(shelf.weighted[telling.id], telling.at)
-        shelf.touched.add(found.story)
+        found.story = _story_of(shelf, twins) or _nearest(shelf, prints, votes, barred) or _new_story(shelf)
+        shelf.tell(found.story, shelf.weighted[telling.id], telling.at)
     for other, kind, verdict in twins:
         _join(shelf, telling.id, other, kind, verdict)
     shelf.shelve(prints)
@@ -67,53 +66,25 @@ def _twins(shelf: Shelf, prints: Prints, votes: dict[int, float]) -> list[Twin]:
     return found
 
 
-def settle(shelf: Shelf, article: int) -> None:
-    """Look again, now that the whole batch stands, whether another story suits an article of it better.
-
-    Its copies move with it; a group that reaches beyond the batch stays where it is.
-    """
-    root, before = shelf.places[article].root, shelf.places[article].story
-    group = shelf.groups[root]
-    if article != min(group) or not group <= shelf.weighted.keys():
-        return
-    for member in group:
-        shelf.stories[before].remove(shelf.weighted[member])
-        shelf.places[member].story = 0
-    alone = not shelf.stories[before].articles
-    barred = {before} if alone else set()
-    for member in group:
-        barred |= _split_from(shelf, member) | shelf.columns(shelf.prints[member])
-    prints = shelf.prints[root]
-    votes = shelf.recent(prints)
-    after = _nearest(shelf, prints, votes, barred, before) or (before if alone else _new_story(shelf, prints.telling.at))
-    for member in group:
-        shelf.places[member].story = after
-        shelf.stories[after].add(shelf.weighted[member], shelf.places[member].at)
-    shelf.touched.add(after)
-    if alone and after != before:
-        del shelf.stories[before]
-        shelf.touched.discard(before)
-
-
 def _story_of(shelf: Shelf, twins: list[Twin]) -> int:
     """The story of the surest twin, 0 without twins."""
     return shelf.places[max(twins, key=lambda twin: (twin[2].score, -twin[0]))[0]].story if twins else 0
 
 
-def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int], before: int = 0) -> int:
-    """The story that an article resembles most, ``before`` among them; 0 where it resembles none enough."""
-    terms = shelf.weighted[prints.telling.id]
+def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int]) -> int:
+    """The story that an article resembles most; 0 where it resembles none enough."""
+    at = prints.telling.at
+    alone = Centre(at, at, 1, shelf.weighted[prints.telling.id])
     chosen, most = 0, shelf.thresholds.joined
-    near = (shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places)
-    for story in sorted({*near, before} - barred - {0}):
-        score = events.resemblance(terms, prints.telling.at, shelf.stories[story])
+    near = {shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places}
+    for story in sorted(near - barred):
+        score = events.resemblance(alone, shelf.stories[story])
         if score > most:
             chosen, most = story, score
     return chosen
 
 
-def _new_story(shelf: Shelf, at: int) -> int:
-    shelf.stories[shelf.next_story] = Centre(at, at)
+def _new_story(shelf: Shelf) -> int:
     shelf.next_story += 1
     return shelf.next_story - 1
 
@@ -143,11 +114,7 @@ def _merge(shelf: Shelf, a: int, b: int) -> bool:
     places = shelf.places
     if any({places[x].story, places[y].story} == {a, b} for x, y in shelf.parted if x in places and y in places):
         return False
-    keep, gone = sorted((a, b), key=lambda s: (shelf.stories[s].first_at, s))
-    shelf.stories[keep].absorb(shelf.stories.pop(gone))
-    shelf.merged[gone] = keep
-    shelf.touched.add(keep)
-    shelf.touched.discard(gone)
+    keep, gone = shelf.unite(a, b)
     for found in places.values():
         if found.story == gone:
             found.story = keep

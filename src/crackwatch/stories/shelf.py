@@ -17,7 +17,7 @@ from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
 SPAN_SECONDS = 8 * 86400  # of the term index
-ALL = 0  # no term: counts the articles themselves
+ALL = 0  # no term: counts the stories themselves
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
 FEWEST_TERMS = 5  # of them, also where so few are in many articles
 NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
@@ -44,9 +44,9 @@ class Place:
 
 @dataclass(slots=True)
 class Shelf:
-    """Everything by id. ``postings`` and ``fresh``: which articles have a feature. ``said``: in how many articles a term occurs."""
+    """Everything by id. ``postings`` and ``fresh``: which articles have a feature. ``said``: in how many stories a term occurs."""
 
-    articles: int = 0
+    total: int = 0  # stories
     next_story: int = 1
     said: dict[int, int] = field(default_factory=dict)
     postings: dict[int, list[int]] = field(default_factory=dict)  # of what was stored before
@@ -61,7 +61,9 @@ class Shelf:
     weighted: dict[int, dict[int, float]] = field(default_factory=dict)  # terms of the articles of this batch
     links: list[Link] = field(default_factory=list)
     merged: dict[int, int] = field(default_factory=dict)  # story → the story that took it in
-    more: Counter[int] = field(default_factory=Counter)  # what ``count`` added to ``said``; under ALL, articles
+    more: Counter[int] = field(default_factory=Counter)  # how many more stories say a term than before; under ALL, how many more there are
+    _coming: Counter[int] = field(default_factory=Counter)  # in how many articles of the batch; part of ``said`` until ``recount``
+    _told: Counter[int] = field(default_factory=Counter)  # what ``recount`` will add to ``more``
     touched: set[int] = field(default_factory=set)  # stories that changed
     thresholds: Thresholds = USUAL
     _stored: dict[int, dict[int, float]] = field(default_factory=dict)
@@ -71,16 +73,51 @@ class Shelf:
     # --- features --------------------------------------------------------------------------------------------------
 
     def count(self, new: Iterable[Prints]) -> None:
-        """Count the words of articles; of a whole batch before any of it is placed, so that order within it does not matter."""
+        """Count the words of articles as if each were a story; of a whole batch before any of it is placed."""
         fresh: Counter[int] = Counter()
         for prints in new:
             fresh.update(prints.terms.keys())
             fresh[ALL] += 1
-        for term, often in fresh.items():
+        self._coming.update(fresh)
+        self._add(fresh)
+
+    def recount(self) -> None:
+        """Count the batch by its stories, now that these are known."""
+        self._told.subtract(self._coming)
+        self._add(self._told)
+        self._told.update(self._coming)
+        self.more.update(self._told)
+        self._coming.clear()
+        self._told.clear()
+
+    def _add(self, more: Counter[int]) -> None:
+        for term, often in more.items():
             self.said[term] = self.said.get(term, 0) + often
-        self.articles += fresh[ALL]
-        self.more.update(fresh)
+        self.total += more[ALL]
         self._rarities.clear()
+
+    # --- stories ---------------------------------------------------------------------------------------------------
+
+    def tell(self, story: int, terms: dict[int, float], at: int) -> None:
+        """Put an article of weighted ``terms`` into a story, which is new if there is none of that id."""
+        centre = self.stories.get(story)
+        if centre is None:
+            centre = self.stories[story] = Centre(at, at)
+            self._told[ALL] += 1
+        self._told.update([term for term in terms if term not in centre.terms])
+        centre.add(terms, at)
+        self.touched.add(story)
+
+    def unite(self, a: int, b: int) -> tuple[int, int]:
+        """Make two stories one, the one that began first; says which remains and which is gone."""
+        keep, gone = sorted((a, b), key=lambda story: (self.stories[story].first_at, story))
+        taken = self.stories.pop(gone)
+        self._told.subtract([ALL, *(taken.terms.keys() & self.stories[keep].terms.keys())])
+        self.stories[keep].absorb(taken)
+        self.merged[gone] = keep
+        self.touched.add(keep)
+        self.touched.discard(gone)
+        return keep, gone
 
     def probes(self, prints: Prints) -> list[int]:
         """The features under which articles that may belong to this one are found."""
@@ -169,7 +206,7 @@ class Shelf:
         """How much it says that a text has a term; worked out once for all that were counted."""
         found = self._rarities.get(term)
         if found is None:
-            found = self._rarities[term] = events.rarity(term, self.said.get(term, 0), self.articles)
+            found = self._rarities[term] = events.rarity(term, self.said.get(term, 0), self.total)
         return found
 
     def nearest(self, votes: dict[int, float]) -> list[int]:
