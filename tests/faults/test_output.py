@@ -192,22 +192,38 @@ def half_dead_server() -> Iterator[tuple[str, threading.Semaphore]]:
     server.server_close()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_case_81_a_signal_ends_a_fetch_at_once_and_what_it_says_it_kept_is_there(tmp_path, half_dead_server, number, code):
+def interrupted(folder, half_dead_server, number, *options):
+    """What a fetch of three feeds, the first of which answers, says when a signal ends it: code, stdout, stderr."""
     base, waiting = half_dead_server
-    db, opml = tmp_path / "archive.db", tmp_path / "feeds.opml"
+    db, opml = folder / "archive.db", folder / "feeds.opml"
     outlines = "".join(f'<outline text="{name}" xmlUrl="{base}/{name}"/>' for name in ("quick", "slow", "slower"))
     opml.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>', encoding="utf-8")
     assert run(db, "feeds", "import", str(opml), "--allow-private").returncode == 0
-    settings = tmp_path / "settings.toml"
+    settings = folder / "settings.toml"
     settings.write_text("[fetch]\ndeadline = 3600\n", encoding="utf-8")  # nothing but the signal ends it
-    line = command(db, "--config", str(settings), "fetch", "--allow-private", "--jobs", "1")
-    process = subprocess.Popen(line, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    line = command(db, "--config", str(settings), "fetch", "--allow-private", "--jobs", "1", *options)
+    process = subprocess.Popen(line, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     waiting.acquire()
     process.send_signal(number)
     out, err = process.communicate()
-    assert (process.returncode, out) == (code, b"")
-    said = re.match(r"stopped; ([01]) of 3 feeds done, ([01]) new articles? kept\n", err.decode())
+    return process.returncode, out.decode(), err.decode()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_case_81_a_signal_ends_a_fetch_at_once_and_what_it_says_it_kept_is_there(tmp_path, half_dead_server, number, code):
+    ended, out, err = interrupted(tmp_path, half_dead_server, number)
+    assert (ended, out) == (code, "")
+    said = re.match(r"stopped; ([01]) of 3 feeds done, ([01]) new articles? kept\n", err)
     assert said, err
-    listed = run(db, "list", "--all", "--format", "jsonl").stdout.splitlines()
+    listed = run(tmp_path / "archive.db", "list", "--all", "--format", "jsonl").stdout.splitlines()
     assert said[1] == said[2] == str(len(listed))  # whether the first answer had been taken in is a matter of moments
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_case_81_a_script_is_told_how_far_an_interrupted_fetch_came(tmp_path, half_dead_server, number, code):
+    ended, out, _ = interrupted(tmp_path, half_dead_server, number, "--json")
+    told = json.loads(out)
+    data = told["data"]
+    assert ended == told["exit_code"] == code
+    assert (data["interrupted"], data["asked"], data["done"]) == (True, 3, data["new"])
+    assert told["status"] == ("partial" if data["done"] else "error")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from crackwatch.cli import TERMINATED
+from crackwatch.cli.failures import INTERRUPTED
 from crackwatch.cli.output import deliver
 from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
@@ -49,23 +51,43 @@ def fetch(
         fail_after=fail_after, strict=strict, quiet=run.quiet, wait=wait, max_time=max_time, full_text=full_text,
     )  # fmt: skip
     watched = on_terminal(sys.stderr) and not run.quiet and not as_json
-    try:
-        report = polled(run, options, watched=watched)
-    except CrackwatchError as error:
-        if as_json:
-            deliver(_envelope("error", error.exit_code, None, [{"code": type(error).__name__, "feed": None, "message": error.message}]))
-        raise
-    if as_json:
-        deliver(_told(report))
+    report = _answered(run, options) if as_json else polled(run, options, watched=watched)
     _talk(run, report, every=watched or run.verbose > 0)
     raise typer.Exit(report.exit_code)
 
 
-def polled(run: Session, options: PollOptions, *, watched: bool) -> PollReport:
+def polled(
+    run: Session, options: PollOptions, *, watched: bool, reached: Callable[[PollReport], Reached] | None = None
+) -> PollReport:
     """Poll, with a line that says how far it is where somebody watches."""
     from crackwatch import poll
 
-    return accompanied(run, lambda tell: poll.fetch(run.config, options, progress=tell), _reached, watched=watched)
+    return accompanied(run, lambda tell: poll.fetch(run.config, options, progress=tell), reached or _reached, watched=watched)
+
+
+def _answered(run: Session, options: PollOptions) -> PollReport:
+    """Poll, and print as JSON what was done, however the run ends."""
+    from crackwatch.poll import PollReport
+
+    latest = PollReport()
+
+    def reached(report: PollReport) -> Reached:
+        nonlocal latest
+        latest = report
+        return _reached(report)
+
+    try:
+        polled(run, options, watched=False, reached=reached)
+    except CrackwatchError as error:
+        deliver(_envelope("error", error.exit_code, None, [{"code": type(error).__name__, "feed": None, "message": error.message}]))
+        raise
+    except (KeyboardInterrupt, SystemExit) as end:
+        latest.interrupted = True
+        latest.exit_code = INTERRUPTED if isinstance(end, KeyboardInterrupt) else TERMINATED
+        deliver(_told(latest))
+        raise
+    deliver(_told(latest))
+    return latest
 
 
 def _reached(report: PollReport) -> Reached:
@@ -125,8 +147,8 @@ def _texts(texts: Reading) -> str:
 
 
 def _told(report: PollReport) -> str:
-    failed = len(report.problems)
-    status = "success" if not failed else "partial" if failed < report.asked else "error"
+    failed, of = len(report.problems), report.done if report.interrupted else report.asked
+    status = "success" if not (failed or report.interrupted) else "partial" if failed < of else "error"
     errors = [
         {
             "code": problem.failure.kind.value, "feed": problem.feed.slug, "url": problem.feed.url, "status": problem.failure.status,
@@ -134,7 +156,7 @@ def _told(report: PollReport) -> str:
         }
         for problem in report.problems
     ]  # fmt: skip
-    counts = ("followed", "asked", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
+    counts = ("interrupted", "followed", "asked", "done", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
     data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": list(report.notes)}
     data["full_text"] = asdict(report.texts)
     return _envelope(status, report.exit_code, data, errors)
