@@ -273,6 +273,17 @@ def test_an_article_tells_what_changed_in_it(retold):
     assert retold("show", "2", "--diff").out == "it was never changed\n"
 
 
+def test_what_changed_is_told_to_programs_too(retold):
+    whole = json.loads(retold("show", "1", "--diff", "-f", "json").out)
+    lines = [json.loads(line) for line in retold("show", "1", "--diff", "-f", "jsonl").out.splitlines()]
+
+    assert (whole["schema"], whole["id"], len(whole["revisions"])) == ("crackwatch/differences/1", 1, 2)
+    assert whole["changes"] == lines
+    assert [(change["field"], change["replaced"][:16]) for change in lines] == [("title", "2021-05-14T01:00"), ("summary", "2021-05-14T02:00")]
+    assert lines[0]["words"] == [{"kind": "same", "words": "Crack à Stalingrad"}, {"kind": "added", "words": ": les riverains à bout"}]
+    assert json.loads(retold("show", "2", "--diff", "-f", "json").out)["changes"] == []
+
+
 def test_an_article_is_listed_with_its_copies(retold):
     assert [json.loads(line)["id"] for line in retold("show", "2", "--copies", "-f", "jsonl").out.splitlines()] == [1, 2]
 

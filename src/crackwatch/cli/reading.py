@@ -73,9 +73,10 @@ def article(
     with run.reading() as archive:
         found = ask.article(archive, number)
         if diff:
-            from crackwatch.cli.differences import differences
+            from crackwatch.cli.differences import as_objects, differences
 
-            deliver(differences(found), output)
+            machine = form in {"json", "jsonl"}
+            deliver(as_objects(found, lines=form == "jsonl") if machine else differences(found), output)
         elif copies:
             from crackwatch.model import Selection
 
