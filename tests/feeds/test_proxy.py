@@ -3,7 +3,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 import trustme
@@ -104,3 +104,30 @@ def test_a_proxy_of_another_kind_is_refused_without_repeating_it(address):
 
     assert "http://host:port" in outcome.hint
     assert "hunter2" not in repr(outcome)
+
+
+def test_a_proxy_that_cannot_be_reached_is_named_without_its_password_and_not_the_feed():
+    with closing(socket.socket()) as silent:
+        silent.bind(("127.0.0.1", 0))  # nothing listens there
+        address = f"http://bob:hunter2@127.0.0.1:{silent.getsockname()[1]}"
+        outcome = failed(ask(feed(FAR, options=FeedOptions(proxy=address))), FailureKind.NETWORK)
+
+    assert outcome.message == "the proxy fails: 127.0.0.1 refused the connection"
+    assert "HTTP_PROXY" in outcome.hint
+    assert "hunter2" not in repr(outcome)
+
+
+@pytest.mark.parametrize("status", ["407 Proxy Authentication Required", "502 Bad Gateway", "504 Gateway Timeout"])
+def test_what_a_proxy_answers_of_its_own_accord_is_not_said_of_the_feed(status):
+    with FaultServer(says(answer(status=status))) as proxy:
+        outcome = failed(ask(feed(FAR, options=FeedOptions(proxy=proxy.url))), FailureKind.HTTP)
+
+    assert outcome.message == f"the proxy {proxy.host}, asked for paper.example, answers with status {status[:3]}"
+
+
+def test_a_connection_that_the_proxy_cuts_is_the_proxys():
+    with FaultServer(says(b"")) as proxy:
+        outcome = ask(feed(FAR, options=FeedOptions(proxy=proxy.url)))
+
+    assert isinstance(outcome, Failed)
+    assert outcome.message.startswith(f"the proxy {proxy.host}, asked for paper.example,")

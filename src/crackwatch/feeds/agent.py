@@ -14,6 +14,8 @@ from crackwatch.feeds.proxy import Proxy, chosen, parse
 from crackwatch.feeds.request import Ask, origin
 from crackwatch.feeds.transport import Client, GuardedTransport, Terms
 
+_PROXIES_SAY = frozenset((407, 502, 504))  # what a proxy answers of its own accord (RFC 9110 §15.5.8, §15.6.3, §15.6.5)
+
 
 class Agent:
     """Thread-safe. ``allow_private``: every hop may be in a private network; else only the host of a feed that says so."""
@@ -28,7 +30,8 @@ class Agent:
         """The answer at the end of all redirects. Raises Fault."""
         journey = Journey(ask)
         while True:
-            response = self._exchanged(ask, journey.url, max_bytes, deadline)
+            proxy = self._proxy(ask, journey.url)
+            response = self._exchanged(ask, journey.url, proxy, max_bytes, deadline)
             location = response.extensions["location"]
             if response.status_code not in REDIRECTS or not location:
                 break
@@ -37,7 +40,7 @@ class Agent:
             status=response.status_code,
             fields=fields_of(response.headers.raw),
             body=b"".join(response.iter_raw()),
-            host=journey.url.host,
+            host=proxy.speaking_for(journey.url.host) if proxy and response.status_code in _PROXIES_SAY else journey.url.host,
             url=journey.shown(),
             moved_to=journey.moved_to(),
             wire_bytes=response.extensions["received"],
@@ -51,9 +54,11 @@ class Agent:
         """Close every connection, and abandon what is under way."""
         self._client.close()
 
-    def _exchanged(self, ask: Ask, url: httpx.URL, max_bytes: int, deadline: Deadline) -> httpx.Response:
+    def _exchanged(
+        self, ask: Ask, url: httpx.URL, proxy: Proxy | None, max_bytes: int, deadline: Deadline
+    ) -> httpx.Response:
         private = self._allow_private or (ask.options.allow_private and url.host == ask.url.host)
-        terms = Terms(deadline, max_bytes, private, self._proxy(ask, url), ask.options.ca)
+        terms = Terms(deadline, max_bytes, private, proxy, ask.options.ca)
         request = httpx.Request("GET", url, headers=ask.fields_for(url), extensions={"terms": terms})
         return self._client.send(request, stream=True)
 

@@ -27,6 +27,10 @@ class Proxy:
         """The header fields that only the proxy may see."""
         return [(b"Proxy-Authorization", self.authorization.encode("latin-1"))] if self.authorization else []
 
+    def speaking_for(self, host: str) -> str:
+        """Who answers where the proxy itself was asked to fetch from ``host``."""
+        return f"the proxy {self.host}, asked for {host},"
+
 
 def basic(user: str, password: str) -> str:
     """The value of an Authorization field (RFC 7617, UTF-8)."""

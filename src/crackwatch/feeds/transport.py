@@ -7,6 +7,7 @@ every byte and it inflates without a bound; this one is a dictionary, a deadline
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import threading
 from collections import OrderedDict
@@ -142,19 +143,30 @@ class GuardedTransport(httpx.BaseTransport):
                 f"{site.host} is in a private network",
                 "a proxy is not asked for it without --allow-private",
             )
-        host, port = (proxy.host, proxy.port) if proxy else (site.host, site.port)
-        # Whoever names a proxy means that host, wherever it is.
-        allowed = _anything if proxy or terms.allow_private else self._public
-        sock = dial.connect(host, port, self._resolver, deadline, allowed=allowed)
+        sock = self._dialled(site, terms)
         try:
             if site.scheme == "https":
                 if proxy:
                     through(sock, proxy, site.host, site.port, deadline)
                 sock = dial.secure(sock, site.host, self._context(terms.ca), deadline)
-            return self._enlisted(Wire(sock, site.host, deadline), site)
+            whom = proxy.speaking_for(site.host) if proxy and site.scheme == "http" else site.host
+            return self._enlisted(Wire(sock, whom, deadline), site)
         except BaseException:
             sock.close()
             raise
+
+    def _dialled(self, site: _Site, terms: Terms) -> socket.socket:
+        """A connection to the site, or to the proxy: whoever names one means that host, wherever it is."""
+        proxy = terms.proxy
+        if proxy is None:
+            allowed = _anything if terms.allow_private else self._public
+            return dial.connect(site.host, site.port, self._resolver, terms.deadline, allowed=allowed)
+        try:
+            return dial.connect(proxy.host, proxy.port, self._resolver, terms.deadline, allowed=_anything)
+        except Fault as fault:
+            hint = "is it the right one? it stands with the feed, or in HTTP_PROXY and HTTPS_PROXY"
+            kind = fault.kind if fault.kind is FailureKind.TIMEOUT else FailureKind.NETWORK
+            raise Fault(kind, f"the proxy fails: {fault.message}", hint) from fault
 
     def _enlisted(self, wire: Wire, site: _Site) -> Wire:
         with self._lock:
