@@ -27,7 +27,7 @@ def written(bodies) -> bytes:
         headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
         record = writer.create_warc_record(
             f"https://canal.example/{number}", "response", payload=io.BytesIO(body), length=len(body), http_headers=headers,
-            warc_headers_dict={"WARC-Date": "2021-05-13T09:00:00Z"},
+            warc_headers_dict={"WARC-Date": "2021-05-13T09:00:00Z", "WARC-Record-ID": f"<urn:uuid:{number:032}>"},
         )  # fmt: skip
         writer.write_record(record)
     return out.getvalue()
@@ -92,7 +92,7 @@ def test_only_what_is_broken_is_lost(tmp_path, case):
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("data", [b"", b"<html>503 SlowDown</html>", gzip.compress(b"<html>no</html>")])
+@pytest.mark.parametrize("data", [b"", b"<html>503 SlowDown</html>", gzip.compress(b"<html>no</html>", mtime=0)], ids=["empty", "plain", "packed"])
 def test_what_is_no_crawl_file_is_named(tmp_path, data):
     with pytest.raises(ValueError, match=r"empty|not a crawl"):
         read(tmp_path, data)

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -40,12 +40,14 @@ def test_no_control_reaches_an_answer(form, word, url):
         assert not CONTROLS.search("".join(machine.render(value, form)))
 
 
+@settings(max_examples=40)
 @given(WORDS, URLS)
 def test_a_table_shows_text_as_text(word, url):
     for value in made_of(word, url):
         assert not CONTROLS.search("".join(terminal.render(value, color=False, width=80)))
 
 
+@settings(max_examples=40)
 @given(WORDS)
 def test_with_colour_every_escape_is_our_own(word):
     for value in made_of(word, URL):
