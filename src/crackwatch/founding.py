@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from crackwatch.archive import feeds
 from crackwatch.archive import watches as kept
@@ -29,9 +29,19 @@ def follow_starters(archive: Archive, now: int) -> int:
         return sum(feeds.add(archive, new, now)[1] for new in starters())
 
 
-def watches(archive: Archive, config: Config) -> list[tuple[Watch, Query]]:
-    """Every watch with its parsed query. Raises QueryError, naming the watch, where an alias that it needs is gone."""
-    return [(watch, parsed(watch, config)) for watch in kept.all_watches(archive)]
+def watches(archive: Archive, config: Config, warn: Callable[[str], None] | None = None) -> list[tuple[Watch, Query]]:
+    """Every watch with its parsed query. One that cannot be understood, as where an alias that it needs is gone, is told of
+    to ``warn`` and left out; without ``warn``, QueryError is raised.
+    """
+    found = []
+    for watch in kept.all_watches(archive):
+        try:
+            found.append((watch, parsed(watch, config)))
+        except QueryError as error:
+            if warn is None:
+                raise
+            warn(f"{error.message}; it is not asked until it is mended: crackwatch watch edit {watch.name} QUERY asks it of what came meanwhile, too")
+    return found
 
 
 def aliases(config: Config) -> Mapping[str, str]:

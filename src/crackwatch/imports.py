@@ -36,7 +36,7 @@ MOST_NAMED = 20  # bad lines that are named one by one
 class ImportReport:
     """What became of the files. ``problems`` are lines for a person: file, line number, what is wrong.
 
-    ``retold`` says that earlier states or labels came back, of which the watches are to be asked again.
+    ``warnings`` are of watches that could not be asked. ``retold`` says that earlier states or labels came back, of which the watches are to be asked again.
     """
 
     entries: int
@@ -46,6 +46,7 @@ class ImportReport:
     problems: tuple[str, ...]
     bad: int
     retold: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", everything: bool = False) -> ImportReport:
@@ -54,10 +55,11 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
         _readable(path)
     now = config.clock()
     problems: list[str] = []
+    warnings: list[str] = []
     entries = new = revised = hits = 0
     retold = False
     with founding.open_archive(config) as archive:
-        intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config), everything=everything)
+        intake = Intake(archive, founding.watches(archive, config, warnings.append), aliases=founding.aliases(config), everything=everything)
         source = Source("import", int(now.timestamp()), archive.zone)
         for path in files:
             said = _entries(path, kind, problems)
@@ -70,7 +72,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     shown = problems[:MOST_NAMED]
     if len(problems) > MOST_NAMED:
         shown.append(f"and {len(problems) - MOST_NAMED} more like these")
-    return ImportReport(entries, new, revised, hits, tuple(shown), len(problems), retold)
+    return ImportReport(entries, new, revised, hits, tuple(shown), len(problems), retold, tuple(warnings))
 
 
 def _take(archive: Archive, intake: Intake, source: Source, batch: Sequence[Said]) -> Iterator[Taken]:

@@ -61,7 +61,7 @@ class FeedProblem:
 
 @dataclass(slots=True)
 class PollReport:
-    """What a run did. Counts are feeds, but for entries, new, revised and hits. ``details`` are notes for the curious."""
+    """What a run did. Counts are feeds, but for entries, new, revised and hits. ``warnings`` ask for a person, ``details`` are for the curious."""
 
     followed: int = 0
     asked: int = 0
@@ -75,6 +75,7 @@ class PollReport:
     interrupted: bool = False
     seconds: float = 0.0
     problems: list[FeedProblem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     texts: Reading = field(default_factory=Reading)
@@ -150,7 +151,7 @@ class _Run:
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watches(archive, config), aliases=founding.aliases(config), almost=whole)
+        self._intake = Intake(archive, founding.watches(archive, config, report.warnings.append), aliases=founding.aliases(config), almost=whole)
 
     def through(self, chosen: Sequence[Feed], progress: Progress, sleep: Callable[[float], None]) -> None:
         """Ask every feed and store the answers as they come."""

@@ -130,8 +130,8 @@ def label(
         if relevant:
             _group(archive, chosen)
         aliases = founding.aliases(config)
-        asked = [pair for pair in founding.watches(archive, config) if pair[0].id in touched]
-        return Labelled(len(chosen), sum(learning.rescore(archive, watch, query, aliases) for watch, query in asked))
+        asked = [watch for watch in kept.all_watches(archive) if watch.id in touched]
+        return Labelled(len(chosen), sum(learning.rescore(archive, one, founding.parsed(one, config), aliases) for one in asked))
 
 
 def feed(archive: Archive, before: Feed, after: Feed) -> None:

@@ -40,7 +40,7 @@ def test_what_is_wrong_is_told_whole_and_counts_only_when_it_is_meant_to(one_fee
     assert code == 3
     row = json.loads(out)["checks"][0]
     assert (row["feed"], row["health"], row["articles"], row["hits"]) == ("la-gazette", "failing", 1, 1)
-    assert err.startswith("1 feed: 1 failing\ncrackwatch: 1 of 1 feeds are not well\n")
+    assert err.startswith("1 feed: 1 failing\ncrackwatch: 1 of 1 feed not well\n")
 
 
 def test_asking_keeps_nothing_and_tells_of_this_moment(one_feed, httpserver, db):

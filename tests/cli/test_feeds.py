@@ -80,6 +80,14 @@ def test_a_password_in_an_address_is_not_kept(crackwatch, db):
     assert not db.exists()
 
 
+def test_what_is_missing_is_said_with_the_words_that_mend_it(crackwatch):
+    assert crackwatch("feeds", "add", "--watch", "stalingrad").err == (
+        "crackwatch: --watch goes with --search: a watch is searched for\n"
+        "  hint: run: crackwatch feeds add --search google-news --watch stalingrad\n"
+    )
+    assert "crackwatch feeds add https://www.example.org/, or: crackwatch feeds add --search" in crackwatch("feeds", "add").err
+
+
 def test_a_search_is_a_feed(crackwatch):
     said = crackwatch("feeds", "add", "--search", "google-news", "crack Stalingrad")
     assert said.code == 0
@@ -109,13 +117,13 @@ def test_feeds_come_from_a_list_and_leave_as_one(crackwatch, tmp_path):
     file = tmp_path / "feeds.opml"
     outlines = "".join(f'<outline text="Outlet {n}" xmlUrl="https://outlet{n}.example/rss"/>' for n in range(3))
     file.write_text(OPML.format(outlines), encoding="utf-8")
-    assert crackwatch("feeds", "import", file).out == "3 feeds added, 0 were followed already\n"
-    assert crackwatch("feeds", "import", file).out == "0 feeds added, 3 were followed already\n"
+    assert crackwatch("feeds", "import", file).out == "3 feeds added, 0 followed already\n"
+    assert crackwatch("feeds", "import", file).out == "0 feeds added, 3 followed already\n"
     assert crackwatch("feeds", "export", "-o", tmp_path / "out.opml").code == 0
     for name in ("outlet-0", "outlet-1", "outlet-2"):
         assert crackwatch("feeds", "remove", name).code == 0
     assert followed(crackwatch) == []
-    assert crackwatch("feeds", "import", tmp_path / "out.opml").out == "3 feeds added, 0 were followed already\n"
+    assert crackwatch("feeds", "import", tmp_path / "out.opml").out == "3 feeds added, 0 followed already\n"
 
 
 def test_what_cannot_be_followed_is_named_with_its_line_and_the_rest_is(crackwatch, tmp_path):
@@ -123,7 +131,7 @@ def test_what_cannot_be_followed_is_named_with_its_line_and_the_rest_is(crackwat
     bad = '<outline text="a" xmlUrl="file:///etc/passwd"/>\n<outline text="b" xmlUrl="https://u:hunter2@b.example/"/>\n'
     file.write_text(OPML.format(bad + '<outline text="Good" xmlUrl="https://good.example/rss"/>'), encoding="utf-8")
     code, out, err = crackwatch("feeds", "import", file)
-    assert (code, out) == (3, "1 feeds added, 0 were followed already\n")
+    assert (code, out) == (3, "1 feed added, 0 followed already\n")
     assert f"{file}, line 1: " in err
     assert "hunter2" not in err
     assert followed(crackwatch) == ["https://good.example/rss"]

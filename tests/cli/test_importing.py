@@ -70,7 +70,7 @@ def test_what_a_person_says_of_stories_lasts(crackwatch, write):
     assert crackwatch("stories", "merge", first["story"], other["story"]).out == f"both are story {first['story']} now\n"
     assert crackwatch("stories", "split", first["story"], other["id"]).code == 0
     assert crackwatch("stories", "rerun", "--all", "--dry-run").code == 0
-    assert crackwatch("stories", "rerun", "--all").out.startswith("3 articles: 2 stories (before: 2), 1 copies (before: 1); 0 articles in another")
+    assert crackwatch("stories", "rerun", "--all").out.startswith("3 articles: 2 stories (before: 2), 1 copy (before: 1); 0 in another story")
     for words in (["merge", "1", "99"], ["split", "99", "1"], ["show", "99"]):
         assert crackwatch("stories", *words).err.startswith("crackwatch: there is no story 99\n")
 

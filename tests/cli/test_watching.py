@@ -27,13 +27,13 @@ def test_an_archive_is_born_with_its_watch(crackwatch):
 
 
 def test_a_new_watch_is_asked_of_what_is_stored(stored):
-    assert tuple(stored("watch", "add", "foot", "psg")) == (0, "foot: 1 stored articles hit (1 new)\n", "")
+    assert tuple(stored("watch", "add", "foot", "psg")) == (0, "foot: 1 stored article hit (1 new)\n", "")
     assert found(stored, "foot") == ["Le PSG gagne encore"]
 
 
 def test_a_changed_watch_gains_and_loses(stored):
     stored("watch", "add", "metro", "psg")
-    assert stored("watch", "edit", "metro", '"ligne 2"').out == "metro: 1 stored articles hit (1 new, 1 no longer)\n"
+    assert stored("watch", "edit", "metro", '"ligne 2"').out == "metro: 1 stored article hit (1 new, 1 no longer)\n"
     assert found(stored, "metro") == ["Stalingrad : la ligne 2 est fermée"]
     assert stored("watch", "rerun").code == 0
     assert found(stored, "metro") == ["Stalingrad : la ligne 2 est fermée"]
@@ -138,10 +138,10 @@ def test_watches_travel_in_a_file(stored, tmp_path):
     stored("watch", "add", "foot", "psg")
     assert stored("watch", "export", "foot", "-o", tmp_path / "foot.toml").code == 0
     stored("watch", "remove", "foot")
-    assert stored("watch", "import", tmp_path / "foot.toml").out == "foot: 1 stored articles hit (1 new)\n"
+    assert stored("watch", "import", tmp_path / "foot.toml").out == "foot: 1 stored article hit (1 new)\n"
     assert stored("watch", "import", tmp_path / "foot.toml").out == "foot: as it was\n"
     (tmp_path / "foot.toml").write_text('[[watch]]\nname = "foot"\nquery = "ligne"\n', encoding="utf-8")
-    assert stored("watch", "import", tmp_path / "foot.toml").out == "foot: 1 stored articles hit (1 new, 1 no longer)\n"
+    assert stored("watch", "import", tmp_path / "foot.toml").out == "foot: 1 stored article hit (1 new, 1 no longer)\n"
 
 
 @pytest.mark.parametrize("text", ["", "[[watch]]\nname = 'a'", "[[watch]]\nname = 'a'\nquery = 'crack'\n[[watch]]\nname = 'b'\nquery = 'crack OR'", "x = ", "\0"])

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x43524B57  # "CRKW"
 VERSION = 2  # how many migrations schema.py holds
+RESTORE = "put a backup in its place; crackwatch db backup makes them"
 BUSY_SECONDS = 10.0
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
@@ -110,7 +111,7 @@ def explained(error: sqlite3.Error, path: Path) -> CrackwatchError:
     if name == "SQLITE_NOTADB":
         return ArchiveDamaged(f"{path} is not a crackwatch archive", "name another file with --db, or restore a backup")
     if name.startswith("SQLITE_CORRUPT"):
-        return ArchiveDamaged(f"{path} is damaged", "run: crackwatch db check; then restore a backup (crackwatch db backup makes them)")
+        return ArchiveDamaged(f"{path} is damaged", RESTORE)
     if name.startswith("SQLITE_FULL"):
         return StorageError(f"disk full while writing {path}", "free some space and run it again; nothing already stored was lost")
     if name.startswith("SQLITE_IOERR"):

@@ -13,6 +13,7 @@ from crackwatch.cli.listing import Listing, Row, show_list
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.errors import PartlyFailed
 from crackwatch.model import Failed
+from crackwatch.render.plain import counted
 
 COLUMNS = ("id", "feed", "health", "articles", "hits", "why")
 
@@ -39,7 +40,7 @@ def check(
     show_list(Listing("checks", COLUMNS, rows, whole=True), form, output)
     wrong = sum(it.wrong for it in found)
     if strict and wrong:
-        raise PartlyFailed(f"{wrong} of {len(found)} feeds are not well", "see the column why; crackwatch feeds show FEED says more")
+        raise PartlyFailed(f"{wrong} of {counted(len(found), 'feed')} not well", "see the column why; crackwatch feeds show FEED says more")
 
 
 def _asked(run: Session, names: tuple[str, ...], *, allow_private: bool) -> dict[int, Failed]:

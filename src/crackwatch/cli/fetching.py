@@ -100,6 +100,8 @@ def _reached(report: PollReport) -> Reached:
 
 def _talk(run: Session, report: PollReport, *, every: bool) -> None:
     """The problems that a person should hear of, and one line of summary where somebody listens or something is wrong."""
+    for warning in report.warnings:
+        run.complain(warning)
     if report.problems and len(report.problems) == report.asked and report.asked > 1:
         first = report.problems[0]
         if report.exit_code or not run.quiet:
@@ -157,7 +159,7 @@ def _told(report: PollReport) -> str:
         for problem in report.problems
     ]  # fmt: skip
     counts = ("interrupted", "followed", "asked", "done", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
-    data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": list(report.notes)}
+    data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": [*report.warnings, *report.notes]}
     data["full_text"] = asdict(report.texts)
     return _envelope(status, report.exit_code, data, errors)
 

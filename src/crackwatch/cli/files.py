@@ -10,6 +10,7 @@ import typer
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 from crackwatch.errors import ArchiveDamaged
+from crackwatch.render.plain import counted
 
 
 def path(ctx: typer.Context) -> None:
@@ -36,4 +37,4 @@ def check(ctx: typer.Context) -> None:
         deliver("the archive is whole\n")
         return
     deliver("".join(f"{problem}\n" for problem in problems))
-    raise ArchiveDamaged(f"{archive.path} is damaged ({len(problems)} findings)", "restore a backup; crackwatch db backup makes them")
+    raise ArchiveDamaged(f"{archive.path} is damaged ({counted(len(problems), 'finding')})", connection.RESTORE)

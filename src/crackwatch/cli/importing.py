@@ -31,7 +31,7 @@ def take_in(
 
     run = session(ctx)
     done = imports.import_files(run.config, files, kind=kind, everything=stories == "all")
-    for problem in done.problems:
+    for problem in (*done.warnings, *done.problems):
         run.complain(problem)
     if done.retold:
         _ask_again(run)
@@ -46,5 +46,5 @@ def _ask_again(run: Session) -> None:
     from crackwatch import founding, rerun
 
     with run.writing() as archive:
-        for watch, query in founding.watches(archive, run.config):
+        for watch, query in founding.watches(archive, run.config, lambda _: None):
             rerun.watch(archive, watch, query, founding.aliases(run.config))

@@ -15,6 +15,7 @@ from crackwatch.cli.listing import Listing, show_list
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
 from crackwatch.errors import PartlyFailed, UsageError
+from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
     from crackwatch.feeds.fetch import Courier
@@ -40,8 +41,11 @@ def add(
         found = _searches(run, search, addresses or [], watch, lang)
     elif addresses and not watch:
         found = _discovered(run, addresses, every=every, allow_private=allow_private)
+    elif watch:
+        raise UsageError("--watch goes with --search: a watch is searched for", f"run: {ctx.command_path} --search google-news --watch {watch}")
     else:
-        raise UsageError("there is no address to add", f"run: {ctx.command_path} https://example.org, or with --search google-news 'words'")
+        examples = f"{ctx.command_path} https://www.example.org/, or: {ctx.command_path} --search google-news 'crack Stalingrad'"
+        raise UsageError("there is no address to add", f"run: {examples}")
     named = [replace(new, outlet=outlet or new.outlet, lang=lang or new.lang) for new in found]
     deliver("".join(_follow(run, named, allow_private=allow_private)))
 
@@ -108,16 +112,16 @@ def take_in(
     feeds, problems = opml.read(read_bytes(file))
     kept = [new for new in feeds if not _password(new.url)]
     if len(kept) < len(feeds):
-        problems.append(f"{len(feeds) - len(kept)} addresses hold a password and are left out; add them with {{secret:NAME}} in its place")
+        problems.append(f"{counted(len(feeds) - len(kept), 'address', 'addresses')} with a password left out; write {{secret:NAME}} in its place")
     for problem in problems:
         run.complain(f"{file}, {problem}")
     if not kept:
         raise UsageError(f"{file} names no feed that can be followed", "export a list as OPML from another reader, or: crackwatch feeds add ADDRESS")
     lines = _follow(run, kept, allow_private=allow_private)
     new = sum(line.startswith("following") for line in lines)
-    deliver(f"{new} feeds added, {len(kept) - new} were followed already\n")
+    deliver(f"{counted(new, 'feed')} added, {len(kept) - new} followed already\n")
     if problems:
-        raise PartlyFailed(f"{len(problems)} lines of {file} could not be used", "mend what is named above and import it again")
+        raise PartlyFailed(f"{counted(len(problems), 'line')} of {file} could not be used", "mend what is named above and import it again")
 
 
 def give_out(ctx: typer.Context, output: options.Output = None) -> None:

@@ -10,6 +10,7 @@ from crackwatch.cli import options
 from crackwatch.cli.answer import asked, at_most, present
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
+from crackwatch.render.plain import counted
 
 Number = Annotated[int, typer.Argument(metavar="STORY", help="As stories list prints it.")]
 
@@ -77,6 +78,6 @@ def rerun(
     with session(ctx).writing() as archive:
         done = grouping.rerun(archive, everything=everything, dry_run=dry_run)
     deliver(
-        f"{done.articles} articles: {done.stories} stories (before: {done.stories_before}), "
-        f"{done.copies} copies (before: {done.copies_before}); {done.moved} articles in another story than before\n"
+        f"{counted(done.articles, 'article')}: {counted(done.stories, 'story', 'stories')} (before: {done.stories_before}), "
+        f"{counted(done.copies, 'copy', 'copies')} (before: {done.copies_before}); {done.moved} in another story than before\n"
     )

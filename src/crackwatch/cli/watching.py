@@ -67,12 +67,13 @@ def remove(ctx: typer.Context, name: Name) -> None:
 
 def rerun(ctx: typer.Context, names: Names = None) -> None:
     """Ask watches of all that is stored again."""
+    from crackwatch import founding
     from crackwatch.archive import watches as kept
 
     run = session(ctx)
     with run.writing() as archive:
-        chosen = [kept.find(archive, name) for name in names] if names else kept.all_watches(archive)
-        for watch in chosen:
+        every = () if names else founding.watches(archive, run.config, run.complain)
+        for watch in (*(kept.find(archive, name) for name in names or ()), *(watch for watch, _ in every)):
             deliver(_rerun(run, archive, watch))
 
 
@@ -83,7 +84,7 @@ def _rerun(run: Session, archive: Archive, watch: Watch) -> str:
 
     done = second.watch(archive, watch, founding.parsed(watch, run.config), founding.aliases(run.config))
     changes = ", ".join(f"{n} {word}" for n, word in ((done.found, "new"), (done.dropped, "no longer")) if n)
-    return f"{watch.name}: {done.hits} stored articles hit{f' ({changes})' if changes else ''}\n"
+    return f"{watch.name}: {counted(done.hits, 'stored article')} hit{f' ({changes})' if changes else ''}\n"
 
 
 # --- looking at them ----------------------------------------------------------------------------------------------------
