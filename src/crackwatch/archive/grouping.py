@@ -79,7 +79,8 @@ def known(archive: Archive, features: Iterable[int]) -> set[int]:
 def postings(archive: Archive, features: Iterable[int]) -> dict[int, list[int]]:
     """Which articles have each of these features, earliest first."""
     found: dict[int, list[int]] = {}
-    rows = archive.db.execute("SELECT f.h, f.article_id FROM json_each(?) p CROSS JOIN feature f ON f.h = p.value", (as_json(features),))
+    asked = as_json(sorted(features))  # what lies together is read together
+    rows = archive.db.execute("SELECT f.h, f.article_id FROM json_each(?) p CROSS JOIN feature f ON f.h = p.value", (asked,))
     for feature, article in rows:
         found.setdefault(feature, []).append(article)
     return found

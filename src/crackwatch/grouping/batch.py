@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crackwatch.archive import grouping as rows
@@ -39,12 +41,25 @@ def group(
     and grouped with them where it is a copy of one. An article that has a story keeps it.
     """
     wanted = ids if everything else [i for i in ids if i in watched]
-    new = _put(archive, wanted, thresholds) if wanted else []
-    strays = [] if everything else _strays(archive, [i for i in ids if i not in watched])
-    found = _put(archive, strays, thresholds, only_copies=True) if strays else []
+    with _uncollected():
+        new = _put(archive, wanted, thresholds) if wanted else []
+        strays = [] if everything else _strays(archive, [i for i in ids if i not in watched])
+        found = _put(archive, strays, thresholds, only_copies=True) if strays else []
     by_story = rows.inherited(archive, [i for i, _ in found]) if found else []
     placed = new + found
     return Grouped(len(placed), sum(p.root != i for i, p in placed), len({p.story for _, p in placed}), tuple(by_story))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python the search for cycles: there are none, and it would walk past every word that is known, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _strays(archive: Archive, ids: Sequence[int]) -> list[int]:

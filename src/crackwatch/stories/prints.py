@@ -9,6 +9,7 @@ excerpts, stubs and feeds show that part.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ LEAD_WEIGHT = 0.5
 LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
-
+_LANE = 64  # bits
+_WORD, _RUN = (  # of each lane: 9 words of so many bits stay within it; a run is as long as mixes well
+    int.from_bytes(struct.pack("<Q", (1 << bits) - 1) * 2 * LONGEST, "little") for bits in (60, 58)
+)
 
 _KICKER = re.compile(
     r"^\s*(?:en direct|direct|live|video|videos|vidéo|vidéos|photos?|info \w+|exclusif|exclusive|breaking(?: news)?|urgent|alerte(?: info)?|"
@@ -59,13 +63,13 @@ class Prints:
     """The forms of one telling; the costlier ones are made when they are asked for."""
 
     __slots__ = (
-        "_body", "_pairs", "_shingles", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks",
+        "_body", "_pairs", "_parts", "_runs", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks",
         "telling", "terms",
     )  # fmt: skip
 
     def __init__(self, telling: Telling) -> None:
         self.telling = telling
-        title = words.tokens(headline(telling.title))
+        title = words.tokens(headline(telling.title))[:LONGEST]
         self._title = list(map(words.word, title))
         self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST]))
         self.headline = headline_key(title)
@@ -74,12 +78,13 @@ class Prints:
         self.glimpses = glimpses(telling.title, telling.summary)
         if self.headline:
             self.glimpses.append(self.headline | GLIMPSE)
-        self.lang = words.language(self._title + self._body, telling.lang)
-        self.hashes = [w.hash for w in self._title] + [w.hash for w in self._body]
-        shingles = joined(self.hashes)
-        self.marks = winnowed(shingles)
+        every = self._title + self._body
+        self.lang = words.language(every, telling.lang)
+        self.hashes = [w.hash for w in every]
+        self._runs = joined(self.hashes)
+        self.marks = winnowed(self._runs)
         self.terms = weights(self._title, self._body[:LEAD_TERMS])
-        self._shingles: frozenset[int] | None = None
+        self._parts: tuple[frozenset[int], frozenset[int]] | None = None
         self._pairs: dict[int, float] | None = None
 
     @property
@@ -95,14 +100,17 @@ class Prints:
     @property
     def shingles(self) -> frozenset[int]:
         """Every run of three words."""
-        if self._shingles is None:
-            self._shingles = frozenset(joined(self.hashes))
-        return self._shingles
+        return self._sets()[0]
 
     @property
     def body(self) -> frozenset[int]:
         """Every run of three words below the headline."""
-        return frozenset(joined(self.hashes[len(self._title) :]))
+        return self._sets()[1]
+
+    def _sets(self) -> tuple[frozenset[int], frozenset[int]]:
+        if self._parts is None:
+            self._parts = frozenset(self._runs), frozenset(self._runs[len(self._title) :])
+        return self._parts
 
     @property
     def pairs(self) -> dict[int, float]:
@@ -164,47 +172,47 @@ def _asks(text: str) -> bool:
 
 
 def joined(hashes: Sequence[int]) -> list[int]:
-    """The hash of every run of three words, in order."""
-    mask = words.MASK
-    return [(a + 3 * b + 5 * c) & mask for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)]
+    """The hash of every run of three words, in order.
+
+    Summed side by side, in lanes of one long number: no sum is so great that it reaches the next lane.
+    """
+    n = len(hashes)
+    lanes = int.from_bytes(struct.pack(f"<{n}Q", *hashes), "little") & _WORD
+    runs = (lanes + 3 * (lanes >> _LANE) + 5 * (lanes >> 2 * _LANE)) & _RUN
+    return list(struct.unpack_from(f"<{max(n - 2, 0)}Q", runs.to_bytes(8 * n, "little")))
 
 
-def winnowed(shingles: Sequence[int]) -> dict[int, int]:
-    """The shingles to store, each with the place of its first word."""
-    chosen = dict(_minima(shingles[:OPENING], DENSE, 0))
+def winnowed(shingles: Sequence[int]) -> list[int]:
+    """The shingles to store."""
+    chosen = set(_minima(shingles[:OPENING], DENSE))
     if len(shingles) > OPENING:
-        start = OPENING - SPARSE
-        chosen |= _minima(shingles[start:], SPARSE, start)
-    if len(chosen) > KEPT:
-        return {h: chosen[h] for h in sorted(chosen)[:KEPT]}
-    return chosen
+        chosen.update(_minima(shingles[OPENING - SPARSE :], SPARSE))
+    return sorted(chosen)[:KEPT]
 
 
-def _minima(shingles: Sequence[int], size: int, offset: int) -> dict[int, int]:
+def _minima(shingles: Sequence[int], size: int) -> list[int]:
     """The smallest shingle of every window of ``size``; of all where there are fewer."""
-    chosen: dict[int, int] = {}
-    last = -1
-    for end in range(min(size, len(shingles)), len(shingles) + 1):
-        start = max(end - size, 0)
-        if last < start:
-            window = shingles[start:end]
-            if not window:
-                break
-            last = start + window.index(min(window))
-            chosen[shingles[last]] = offset + last
-        elif shingles[end - 1] < shingles[last]:
-            last = end - 1
-            chosen[shingles[last]] = offset + last
+    if not shingles:
+        return []
+    chosen = [min(shingles[:size])]
+    least, at = chosen[0], shingles.index(chosen[0])
+    for end, shingle in enumerate(shingles[size:], size):
+        if shingle < least:
+            least, at = shingle, end
+            chosen.append(least)
+        elif at <= end - size:
+            window = shingles[end - size + 1 : end + 1]
+            least = min(window)
+            at = end - size + 1 + window.index(least)
+            chosen.append(least)
     return chosen
 
 
 def weights(title: Sequence[words.Word], lead: Sequence[words.Word]) -> dict[int, float]:
     """How often each term is said; the headline counts in full."""
     found: dict[int, float] = {}
-    for word in title:
-        if word.term:
-            found[word.term] = found.get(word.term, 0.0) + 1.0
-    for word in lead:
-        if word.term:
-            found[word.term] = found.get(word.term, 0.0) + LEAD_WEIGHT
+    for said, weight in ((title, 1.0), (lead, LEAD_WEIGHT)):
+        for term in [word.term for word in said]:
+            found[term] = found.get(term, 0.0) + weight
+    found.pop(0, None)
     return found

@@ -128,11 +128,15 @@ class Shelf:
 
         Of terms: those by which it looked for others, and new ones, by which others may look for it.
         """
-        span = prints.telling.at // SPAN_SECONDS
-        new = [term for term in prints.terms if self.said.get(term, 0) < 2][:NEW_TERMS]
-        own = [windowed(term, span) for term in new]
-        known = [f for f, term in self._windows(prints).items() if f == windowed(term, span) and len(self._having(f)) < FULL]
-        return [*(mark for mark in prints.marks if len(self._having(mark)) < COMMON), *prints.glimpses, prints.column, *known, *own]
+        span, said = prints.telling.at // SPAN_SECONDS, self.said
+        new = [windowed(term, span) for term in [term for term in prints.terms if said.get(term, 0) < 2][:NEW_TERMS]]
+        known = [windowed(term, span) for term in dict.fromkeys(self._windows(prints).values())]
+        return [*self._open(prints.marks, COMMON), *prints.glimpses, prints.column, *self._open(known, FULL), *new]
+
+    def _open(self, features: Iterable[int], most: int) -> list[int]:
+        """Those of the features that fewer than ``most`` articles have."""
+        stored, fresh = self.postings, self.fresh
+        return [f for f in features if (f not in stored and f not in fresh) or len(self._having(f)) < most]
 
     def shelve(self, prints: Prints) -> None:
         """Make an article known to those that come after it in the batch."""
@@ -150,25 +154,29 @@ class Shelf:
         if found is None:
             at, said = prints.telling.at, self.said
             spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, (at + events.WINDOW_SECONDS) // SPAN_SECONDS + 1)
-            met = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
-            reach = takewhile(lambda sum_before: sum_before < VISITED, accumulate((often for often, _ in met), initial=0))
+            met = sorted([term for term in prints.terms if said.get(term, 0) > 1])
+            met = sorted(met, key=said.__getitem__)[:PROBED_TERMS]
+            reach = takewhile(lambda sum_before: sum_before < VISITED, accumulate([said[term] for term in met], initial=0))
             enough = max(sum(1 for _ in reach), FEWEST_TERMS)
-            found = self._probed[prints.telling.id] = {windowed(term, span): term for _, term in met[:enough] for span in spans}
+            found = self._probed[prints.telling.id] = {windowed(term, span): term for term in met[:enough] for span in spans}
         return found
 
     # --- candidates ------------------------------------------------------------------------------------------------
 
     def alike(self, prints: Prints) -> list[int]:
         """Ids of articles that may be the same text, the likeliest first."""
+        stored, fresh = self.postings, self.fresh
         votes: Counter[int] = Counter()
         for mark in prints.marks:
-            found = self._having(mark)
-            if len(found) < COMMON:
-                votes.update(found)
+            if mark in stored or mark in fresh:
+                found = self._having(mark)
+                if len(found) < COMMON:
+                    votes.update(found)
         needed = 2 if len(prints.marks) > 3 else 1
         for glimpse in prints.glimpses:
-            for article in self._having(glimpse)[:COMMON]:
-                votes[article] += needed
+            if glimpse in stored or glimpse in fresh:
+                for article in self._having(glimpse)[:COMMON]:
+                    votes[article] += needed
         votes.pop(prints.telling.id, None)
         return [article for article, seen in sorted(votes.items(), key=lambda v: (-v[1], v[0])) if seen >= needed][:COMPARED]
 
