@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # What no title or body needs: C0 and C1 controls, soft hyphen, zero-width and invisible signs, marks that turn the
 # direction of writing (Unicode TR 36, "bidirectional text spoofing"), lone surrogates, tags, noncharacters.
@@ -11,16 +12,7 @@ _UNWANTED = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]+"
 )
 
-# A tag as browsers read it (HTML standard, "tokenization"): quotes count only after "=", what is never closed runs to
-# the end. Every quantifier is possessive and every alternative closes at the end of the text, so no sign is read twice.
-_INSIDE_TAG = r"""(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"""
-_MARKUP = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<mute>script|style|noscript|template|iframe)\b{_INSIDE_TAG}.*?(?:</(?P=mute)\s*>|\Z)"
-    rf"|<[/!?]?(?P<name>[a-z][a-z0-9]*+){_INSIDE_TAG}|<[!?]{_INSIDE_TAG}",
-    re.IGNORECASE | re.DOTALL,
-)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|img|p|div)\b", re.IGNORECASE)
 _INLINE_TAGS = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o q s samp small span strike "
     "strong sub sup time tt u var wbr"
@@ -48,16 +40,37 @@ def plain(html: str) -> str:
     """
     for _ in range(3):
         if "<" in html:
-            html = _MARKUP.sub(_gap, html.replace("<![CDATA[", "").replace("]]>", ""))
+            html = _markup().sub(_gap, html.replace("<![CDATA[", "").replace("]]>", ""))
         if "&" not in html:
             break
         decoded = _ENTITY.sub(_decoded, html)
         if decoded == html:
             break
         html = decoded
-        if "<" in html and not _ESCAPED_MARKUP.search(html):
+        if "<" in html and not _escaped_markup().search(html):
             break
     return clean(html)
+
+
+@cache
+def _markup() -> re.Pattern[str]:
+    """Tags, comments, and elements that are not shown; commands that read none do not wait for it.
+
+    A tag is what browsers take for one (HTML standard, "tokenization"): quotes count only after "=", what is never closed
+    runs to the end. Every quantifier is possessive and every alternative closes at the end of the text, so no sign is
+    read twice.
+    """
+    inside = r"""(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"""
+    return re.compile(
+        rf"<!--.*?(?:-->|\Z)|<(?P<mute>script|style|noscript|template|iframe)\b{inside}.*?(?:</(?P=mute)\s*>|\Z)"
+        rf"|<[/!?]?(?P<name>[a-z][a-z0-9]*+){inside}|<[!?]{inside}",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _escaped_markup() -> re.Pattern[str]:
+    return re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|img|p|div)\b", re.IGNORECASE)
 
 
 def cut(s: str, limit: int) -> str:

@@ -1,25 +1,25 @@
-"""What a reading command is about, and an article as a reader is shown it."""
+"""What a reading command is about, and an article as a reader is shown it.
 
-from __future__ import annotations
+Named tuples, as the answers are: they are ready in a quarter of the time of a dataclass, and every reading command needs them.
+"""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+# Annotations are objects here, not text: NamedTuple would compile each of them, on every start.
+
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from crackwatch.model.articles import Article, Revision
     from crackwatch.model.watches import Label, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A closed interval of Unix seconds; ``None`` is open."""
 
     since: int | None = None
     until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which articles a reading command is about (docs/map.md: the command line)."""
 
     query: str = ""
@@ -34,19 +34,18 @@ class Selection:
     oldest_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(NamedTuple):
     """An article with all that a reader may be shown of it."""
 
-    article: Article
+    article: "Article"
     addresses: tuple[str, ...]
     watches: tuple[str, ...]
     score: float | None
     copy_of_url: str | None
-    revisions: tuple[Revision, ...] = ()
-    spans: tuple[Span, ...] = ()
+    revisions: tuple["Revision", ...] = ()
+    spans: tuple["Span", ...] = ()
     copies: int = 0
     by_story: bool = False
-    feeds: tuple[str, ...] = field(default=())
-    labels: tuple[Label, ...] = ()
+    feeds: tuple[str, ...] = ()
+    labels: tuple["Label", ...] = ()
     outlet_domain: str = ""  # where the outlet is at home, as far as known
