@@ -18,7 +18,7 @@ TABLE: Table = {
     "backfill": Command("backfilling:backfill", "Fill in the past. What is interrupted goes on the next time, what is complete asks nobody again."),
     "list": Command("reading:articles", "Print articles, newest first.", QueryCommand),
     "search": Command("reading:search", "Print the articles that answer a query, newest first.", QueryCommand),
-    "show": Command("reading:article", "Print one article: its text, its earlier states, its copies, its story, and why."),
+    "show": Command("reading:article", "Print one article: its text, its earlier states, its copies, the way of its story, and why."),
     "timeline": Command(
         "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
     ),
@@ -66,7 +66,7 @@ TABLE: Table = {
         "Which articles tell of one event.",
         {
             "list": Command("telling:show_all", "Print stories, newest first.", QueryCommand),
-            "show": Command("telling:show", "Print one story: its articles, earliest first, and why they belong together."),
+            "show": Command("telling:show", "Print one story: who told it first, who followed and how late, and why that is one story."),
             "merge": Command("telling:merge", "Make two stories one, for good."),
             "split": Command("telling:split", "Take an article out of a story, for good; its copies go with it."),
             "rerun": Command("telling:rerun", "Find copies and stories anew; what a person merged or split stays so."),
@@ -119,7 +119,7 @@ def root(
     db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The archive (or CRACKWATCH_DB).", readable=False)] = None,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings (or CRACKWATCH_CONFIG).", readable=False)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but answers and errors.")] = False,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; twice: still more.")] = 0,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
     color: Annotated[Color, typer.Option("--color", help="Colour in answers.")] = "auto",
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:

@@ -36,13 +36,16 @@ def fetch(
         typer.Option("--full-text", help="matched: also read the pages of articles that match, or almost do; else as the settings say."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the feeds, keep nothing.")] = False,
-    fail_after: Annotated[int, typer.Option("--fail-after", min=1, metavar="N", help="Failures in a row that count.")] = 3,
-    strict: Annotated[bool, typer.Option("--strict", help="Every failure counts.")] = False,
-    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="Wait for another run to end.")] = 0.0,
+    fail_after: Annotated[int, typer.Option("--fail-after", min=1, metavar="N", help="Failures in a row before a feed is told of.")] = 3,
+    strict: Annotated[bool, typer.Option("--strict", help="Tell of every failure at once.")] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, show_default=False, metavar="SECONDS", help="Wait for another run to end.")] = 0.0,
     max_time: Annotated[float | None, typer.Option("--max-time", min=1, metavar="SECONDS", help="Stop asking after this long.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
-    """Poll the feeds that are due, and keep what is new."""
+    """Poll the feeds that are due, and keep what is new.
+
+    Exit codes for cron: 0 done, 3 a feed keeps failing, 4 every feed failed, 75 another run is at work.
+    """
     from crackwatch.poll import PollOptions
 
     run = session(ctx)
@@ -52,7 +55,7 @@ def fetch(
     )  # fmt: skip
     watched = on_terminal(sys.stderr) and not run.quiet and not as_json
     report = _answered(run, options) if as_json else polled(run, options, watched=watched)
-    _talk(run, report, every=watched or run.verbose > 0)
+    _talk(run, report, every=watched or run.verbose)
     raise typer.Exit(report.exit_code)
 
 

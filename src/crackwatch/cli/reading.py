@@ -66,7 +66,7 @@ def article(
     form: options.Form = None,
     output: options.Output = None,
 ) -> None:
-    """Print one article: its text, its earlier states, its copies, its story, and why."""
+    """Print one article: its text, its earlier states, its copies, the way of its story, and why."""
     from crackwatch import ask
 
     run = session(ctx)
@@ -96,7 +96,7 @@ def timeline(
     by: Annotated[By, typer.Option("--by", help="What one bar stands for.")] = "auto",
     oldest: Annotated[bool, typer.Option("--oldest", help="Oldest first.")] = False,
     happened: Annotated[bool, typer.Option("--happened", help="On the days that texts talk about, not those of publication.")] = False,
-    key_dates: Annotated[int, typer.Option("--key-dates", min=0, metavar="N", help="Single out the N days that matter most.")] = 0,
+    key_dates: Annotated[int, typer.Option("--key-dates", min=0, show_default=False, metavar="N", help="Single out the N days that matter most.")] = 0,
     limit: options.Limit = None,
     form: options.Form = None,
     output: options.Output = None,

@@ -25,7 +25,7 @@ class Session:
     __slots__ = ("_config", "color", "db", "file", "quiet", "verbose")
 
     def __init__(
-        self, file: Path | None = None, db: Path | None = None, quiet: bool = False, verbose: int = 0, color: Color = "auto"
+        self, file: Path | None = None, db: Path | None = None, quiet: bool = False, verbose: bool = False, color: Color = "auto"
     ) -> None:
         self.file = file
         self.db = db

@@ -41,7 +41,7 @@ def show_all(
 def show(
     ctx: typer.Context, number: Number, form: options.Form = None, output: options.Output = None, raw: options.RawCells = False
 ) -> None:
-    """Print one story: its articles, earliest first, and why they belong together."""
+    """Print one story: who told it first, who followed and how late, and why that is one story."""
     from crackwatch import ask
 
     run = session(ctx)

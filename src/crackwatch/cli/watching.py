@@ -114,7 +114,7 @@ def show(ctx: typer.Context, name: Name) -> None:
 def rehearse(
     ctx: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="What to look for, in quotes; with --cross-validate: watches.")] = None,
-    watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Told against what you said for this watch; else for all.")] = None,
+    watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Measured by your yes and no for this watch; else for all.")] = None,
     validate: Annotated[bool, typer.Option("--cross-validate", help="What watches, named or all, gain by what they learned.")] = False,
     limit: options.Limit = A_SAMPLE,
     form: options.Form = None,
@@ -181,7 +181,7 @@ def explain(
     run = session(ctx)
     with run.reading() as archive:
         for told in explained(archive, run.config, article, name=name):
-            deliver("".join(f"{line}\n" for line in _explained(told, archive.zone, every=run.verbose > 0)))
+            deliver("".join(f"{line}\n" for line in _explained(told, archive.zone, every=run.verbose)))
 
 
 def _explained(told: Explained, zone: ZoneInfo, *, every: bool) -> Iterator[str]:
