@@ -1,23 +1,18 @@
 """What a poll of many feeds costs, as whole processes, beside a bare client and beside other pollers.
 
-    python bench/polling.py [--feeds 1000] [--sites 200] [--runs 3] [--jobs 20] [--latency MS] [--reader PYTHON] [--only NAME,…]
+    python bench/polling.py [--feeds 1000] [--sites 200] [--runs 3] [--only NAME,…]
 
 Serves a corpus of invented words on loopback (a site is a port), polls it, and prints a table: CPU seconds (user and
-system, children included), wall seconds, peak memory, articles stored, and CPU as a ratio to a bare client (threads over
-http.client, conditional, nothing parsed). newsboat and sfeed are timed where they are installed, reader where --reader
-names an interpreter that has it (a virtual environment of its own).
-
-    cold     the first poll             noval    nothing has changed, and the server cannot say so
-    warm     nothing has changed        changed  one feed of ten shows two more items
+system, children included), those of crackwatch as a ratio to them, wall seconds, peak memory, articles stored; medians of
+the runs, each from the same state. The bare client is threads over http.client, conditional, nothing parsed. newsboat and sfeed
+are timed where they are installed (apt-get install newsboat sfeed); reader gets a virtual environment of its own inside
+.venv, made when it is first needed, since it must not share one with what replaces urllib3.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import gzip
 import os
-import random
 import resource
 import shutil
 import sqlite3
@@ -27,116 +22,31 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+import venv
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import formatdate
-from hashlib import blake2b
 from pathlib import Path
-from xml.sax.saxutils import escape
 
-ITEMS = 30
-HITS = 0.005  # of the items are about what the first watch looks for
-NOW = 1_620_000_000
-SYLLABLES = ("ba", "cre", "do", "fi", "gu", "la", "mé", "ni", "por", "qua", "ri", "sta", "tel", "veau", "zin", "cha")
-SMALL = ("le", "la", "les", "un", "une", "de", "du", "et", "à", "pour", "dans", "sur", "avec", "selon", "après")
-SCENARIOS = ("cold", "warm", "noval", "changed")
+from parts import newsstand
+from parts.newsstand import ITEMS
 
-
-# --- the corpus -------------------------------------------------------------------------------------------------------
-
-
-def feed(number: int, extra: int = 0) -> bytes:
-    """Feed ``number`` with ``extra`` items on top of its first ones, as a server would send it."""
-    rng = random.Random(number)
-    items = [item(rng, number, n) for n in range(ITEMS + extra)][extra and -ITEMS :]
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Journal {number}</title><link>https://journal{number}.example/</link>\n{"".join(reversed(items))}</channel></rss>\n'.encode()
-
-
-def item(rng: random.Random, number: int, n: int) -> str:
-    words = "le crack à Stalingrad " if rng.random() < HITS else ""
-    title = f"{words}{prose(rng, 8)}".capitalize()
-    url = f"https://journal{number}.example/2021/{n}-{rng.randrange(10**6)}.html"
-    date = formatdate(NOW - (99 - n) * 3600 - number, usegmt=True)
-    summary = ". ".join(prose(rng, 15).capitalize() for _ in range(4))
-    return f"<item><title>{escape(title)}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate><description>{escape(summary)}.</description></item>\n"
-
-
-def prose(rng: random.Random, length: int) -> str:
-    """Words of an invented language, French in its small words and in how unevenly it uses them."""
-    return " ".join(rng.choice(SMALL) if rng.random() < 0.45 else word(int(rng.paretovariate(0.6))) for _ in range(length))
-
-
-def word(rank: int) -> str:
-    """The invented word of a rank: the rarer the longer."""
-    syllables = ""
-    while rank:
-        rank, place = divmod(rank, len(SYLLABLES))
-        syllables += SYLLABLES[place]
-    return syllables
-
-
-# --- the server -------------------------------------------------------------------------------------------------------
-
-
-class Server(asyncio.Protocol):
-    """HTTP/1.1 with keep-alive: ``/N.xml`` with validators, ``/noval/N.xml`` without, ``/changed`` adds what is new."""
-
-    bodies: tuple[list[bytes], list[bytes]] = ([], [])
-    round = 0
-    latency = 0.0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
-        self.data = b""
-
-    def data_received(self, data: bytes) -> None:
-        self.data += data
-        while b"\r\n\r\n" in self.data:
-            head, _, self.data = self.data.partition(b"\r\n\r\n")
-            if Server.latency:
-                asyncio.get_running_loop().call_later(Server.latency, self.answer, head)
-            else:
-                self.answer(head)
-
-    def answer(self, head: bytes) -> None:
-        target = head.split(b" ", 2)[1].decode()
-        if target.startswith(("/changed", "/first")):
-            Server.round = int(target == "/changed")
-            self.send("200 OK", [], b"ok")
-            return
-        number = int(target.rpartition("/")[2].removesuffix(".xml"))
-        body = self.bodies[Server.round and number % 10 == 0][number]
-        etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
-        if target.startswith("/noval"):
-            self.send("200 OK", ["Content-Encoding: gzip"], body)
-        elif f"if-none-match: {etag}" in head.decode("latin-1").lower():
-            self.send("304 Not Modified", [f"ETag: {etag}"], None)
-        else:
-            self.send("200 OK", ["Content-Encoding: gzip", f"ETag: {etag}"], body)
-
-    def send(self, status: str, fields: list[str], body: bytes | None) -> None:
-        lines = [f"HTTP/1.1 {status}", "Content-Type: application/rss+xml", *fields]
-        lines += [] if body is None else [f"Content-Length: {len(body)}"]
-        self.transport.write("\r\n".join([*lines, "", ""]).encode() + (body or b""))
-
-
-async def serve(count: int, sites: int, latency: float) -> None:
-    """Print the ports on one line once all listen, then answer until killed."""
-    Server.latency = latency
-    Server.bodies = (
-        [gzip.compress(feed(n), 6, mtime=0) for n in range(count)],
-        [gzip.compress(feed(n, 2), 6, mtime=0) if n % 10 == 0 else b"" for n in range(count)],
-    )
-    loop = asyncio.get_running_loop()
-    servers = [await loop.create_server(Server, "127.0.0.1", 0, backlog=512) for _ in range(sites)]
-    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
-    await asyncio.Event().wait()
+OURS, BARE_CLIENT = "crackwatch", "bare client"
+JOBS, MANY = 20, 100  # feeds at a time
+POLLS = {
+    "first": "first",
+    "same": "nothing has changed",
+    "mute": "nothing has changed, and the server cannot say so",
+    "more": "one feed of ten shows two more items",
+    "first late": f"first, each answer 50 ms late, {JOBS} at a time",
+    "same late": f"nothing has changed, each answer 50 ms late, {MANY} at a time",
+}
+Cost = tuple[float, float, float, int]  # CPU seconds, wall seconds, peak MB, articles stored
 
 
 @contextmanager
 def serving(options: argparse.Namespace) -> Iterator[list[int]]:
-    command = [sys.executable, __file__, "--serve", "--feeds", str(options.feeds), "--sites", str(options.sites), "--latency", str(options.latency)]
+    command = [sys.executable, newsstand.__file__, str(options.feeds), str(options.sites)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
@@ -150,11 +60,11 @@ def serving(options: argparse.Namespace) -> Iterator[list[int]]:
 
 @dataclass(frozen=True)
 class Tool:
-    """A poller: files to write, commands before the first poll, the poll, and how to count what it stored."""
+    """A poller: what it needs before its first poll, how it polls so many feeds at a time, and what it has stored."""
 
     name: str
-    poll: list[str]
     prepare: Callable[[Path, list[str]], None]
+    poll: Callable[[int], list[str]]
     stored: Callable[[Path], int]
 
 
@@ -206,8 +116,8 @@ def sfeed(folder: Path, urls: list[str]) -> None:
     (folder / "sfeedrc").write_text(f'sfeedpath="{folder}/feeds"\nfeeds() {{\n{listed}}}\n')
 
 
-def newsboat(folder: Path, _urls: list[str], jobs: int) -> None:
-    (folder / "config").write_text(f"reload-threads {jobs}\n")
+def newsboat(folder: Path, _urls: list[str]) -> None:
+    (folder / "config").write_text(f"reload-threads {JOBS}\n")
 
 
 def reader(folder: Path, python: str) -> None:
@@ -215,19 +125,34 @@ def reader(folder: Path, python: str) -> None:
     run([python, "-c", script], folder)
 
 
-def tools(options: argparse.Namespace) -> Iterator[Tool]:
-    jobs, me = str(options.jobs), sys.executable
-    yield Tool("bare client", [me, "-c", BARE, ".", jobs], lambda *_: None, lambda _: 0)
-    fetch = [me, "-m", "crackwatch", "--db", "c.db", "--quiet", "fetch", "--force", "--allow-private", "--jobs", jobs]
-    yield Tool("crackwatch", fetch, crackwatch, rows("c.db", "SELECT count(*) FROM article"))
+def reader_python() -> str:
+    """An interpreter that has reader and nothing beside it, or "" where it cannot be had."""
+    home = Path(sys.prefix) / "peers" / "reader"
+    python = home / "bin" / "python"
+    if not python.exists():
+        venv.create(home, with_pip=True)
+        wanted = ["reader[cli]", "sgmllib3k"]  # the copy of feedparser inside reader does not ask for what it needs
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=False)
+    return str(python) if subprocess.run([python, "-c", "import reader._cli, sgmllib"], check=False).returncode == 0 else ""
+
+
+def tools() -> Iterator[Tool]:
+    me = sys.executable
+    yield Tool(BARE_CLIENT, lambda *_: None, lambda jobs: [me, "-c", BARE, ".", str(jobs)], lambda _: 0)
+    fetch = [me, "-m", "crackwatch", "--db", "c.db", "--quiet", "fetch", "--force", "--allow-private", "--jobs"]
+    yield Tool(OURS, crackwatch, lambda jobs: [*fetch, str(jobs)], rows("c.db", "SELECT count(*) FROM article"))
     if shutil.which("newsboat"):
-        command = ["newsboat", "-q", "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
-        yield Tool("newsboat", command, lambda folder, urls: newsboat(folder, urls, options.jobs), rows("cache.db", "SELECT count(*) FROM rss_item"))
+        reload = ["newsboat", "-q", "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
+        yield Tool("newsboat", newsboat, lambda _: reload, rows("cache.db", "SELECT count(*) FROM rss_item"))
     if shutil.which("sfeed_update"):
-        yield Tool("sfeed", ["sfeed_update", "sfeedrc"], sfeed, lambda folder: sum(len(path.read_bytes().splitlines()) for path in (folder / "feeds").iterdir()))
-    if options.reader:
-        command = [options.reader, "-m", "reader", "--db", "r.db", "update", "--no-scheduled", "--workers", jobs]
-        yield Tool("reader", command, lambda folder, _: reader(folder, options.reader), rows("r.db", "SELECT count(*) FROM entries"))
+        yield Tool("sfeed", sfeed, lambda _: ["sfeed_update", "sfeedrc"], lines)
+    if python := reader_python():
+        update = [python, "-m", "reader", "--db", "r.db", "update", "--no-scheduled", "--workers"]
+        yield Tool("reader", lambda folder, _: reader(folder, python), lambda jobs: [*update, str(jobs)], rows("r.db", "SELECT count(*) FROM entries"))
+
+
+def lines(folder: Path) -> int:
+    return sum(len(path.read_bytes().splitlines()) for path in (folder / "feeds").iterdir())
 
 
 # --- measuring --------------------------------------------------------------------------------------------------------
@@ -246,54 +171,91 @@ def run(command: list[str], folder: Path) -> tuple[float, float, float]:
     return used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024
 
 
-def measured(tool: Tool, scenario: str, ports: list[int], options: argparse.Namespace) -> tuple[list[float], int]:
-    """Medians of CPU, wall and memory over the runs, each from the same state."""
-    prefix = "noval/" if scenario == "noval" else ""
-    urls = [f"http://127.0.0.1:{ports[n % len(ports)]}/{prefix}{n}.xml" for n in range(options.feeds)]
-    results: list[tuple[float, float, float]] = []
-    for _ in range(options.runs):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "urls").write_text("\n".join(urls) + "\n")
-            control(ports, "first")
-            tool.prepare(folder, urls)
-            for _ in range(0 if scenario == "cold" else 2):  # some peers keep validators from their second poll on only
-                run(tool.poll, folder)
-            if scenario == "changed":
-                control(ports, "changed")
-            results.append(run(tool.poll, folder))
-            stored = tool.stored(folder)
-    return [statistics.median(values) for values in zip(*results, strict=True)], stored
+class Round:
+    """One tool's polls, each kind from the same state, in one folder."""
+
+    def __init__(self, tool: Tool, ports: list[int], options: argparse.Namespace, folder: Path) -> None:
+        self.tool, self.ports, self.options = tool, ports, options
+        self.state, self.kept = folder / "state", folder / "kept"
+
+    def costs(self) -> Iterator[tuple[str, Cost]]:
+        """The polls that every tool is asked for, then those that ours is."""
+        yield "first", self.median(self.new)
+        self.poll()  # some keep validators from their second poll on only
+        self.keep()
+        yield "same", self.median(self.again)
+        self.say("edition/1")
+        yield "more", self.median(self.again)
+        self.say("edition/0")
+        if self.tool.name == OURS:
+            self.say("late/50")
+            yield "same late", self.median(self.again, MANY)
+            yield "first late", self.median(self.new)
+            self.say("late/0")
+        self.new("noval/")
+        self.poll()
+        self.poll()
+        self.keep()
+        yield "mute", self.median(self.again)
+
+    def median(self, begin: Callable[[], None], jobs: int = JOBS) -> Cost:
+        results = []
+        for _ in range(self.options.runs):
+            begin()
+            results.append(self.poll(jobs))
+        cpu, wall, peak = map(statistics.median, zip(*results, strict=True))
+        return cpu, wall, peak, self.tool.stored(self.state)
+
+    def new(self, prefix: str = "") -> None:
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.state.mkdir()
+        urls = [f"http://127.0.0.1:{self.ports[n % len(self.ports)]}/{prefix}{n}.xml" for n in range(self.options.feeds)]
+        (self.state / "urls").write_text("\n".join(urls) + "\n")
+        self.tool.prepare(self.state, urls)
+
+    def keep(self) -> None:
+        shutil.rmtree(self.kept, ignore_errors=True)
+        shutil.copytree(self.state, self.kept)
+
+    def again(self) -> None:
+        shutil.rmtree(self.state)
+        shutil.copytree(self.kept, self.state)
+
+    def poll(self, jobs: int = JOBS) -> tuple[float, float, float]:
+        return run(self.tool.poll(jobs), self.state)
+
+    def say(self, words: str) -> None:
+        urllib.request.urlopen(f"http://127.0.0.1:{self.ports[0]}/{words}").close()
 
 
-def control(ports: list[int], word: str) -> None:
-    urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/{word}").close()
+def shown(costs: Mapping[tuple[str, str], Cost]) -> Iterator[str]:
+    """The table, poll by poll."""
+    yield "| poll | tool | CPU s | crackwatch / it | wall s | peak MB | stored |\n|---|---|---|---|---|---|---|"
+    for poll, said in POLLS.items():
+        for (kind, tool), (cpu, wall, peak, stored) in costs.items():
+            if kind == poll:
+                ours = costs.get((poll, OURS))
+                ratio = f"{ours[0] / cpu:.2f}" if ours and tool != OURS else ""
+                yield f"| {said} | {tool} | {cpu:.2f} | {ratio} | {wall:.2f} | {peak:.0f} | {stored or ''} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, kind, default in (("feeds", int, 1000), ("sites", int, 200), ("runs", int, 3), ("jobs", int, 20), ("latency", float, 0.0)):
-        parser.add_argument(f"--{name}", type=kind, default=default, help=f"default {default}")
-    parser.add_argument("--reader", default="", help="an interpreter that has reader[cli]")
+    for name, default in (("feeds", 1000), ("sites", 200), ("runs", 3)):
+        parser.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
     parser.add_argument("--only", default="", help="tools, separated by commas")
-    parser.add_argument("--scenarios", default=",".join(SCENARIOS))
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    if options.serve:
-        asyncio.run(serve(options.feeds, options.sites, options.latency / 1000))
-    print(f"{options.feeds} feeds of {ITEMS} items on {options.sites} sites, {options.jobs} at a time, {options.latency:g} ms; load {os.getloadavg()[0]:.1f}")
-    print("| poll | tool | CPU s | of bare | wall s | peak MB | stored |\n|---|---|---|---|---|---|---|")
-    with serving(options) as ports:
-        for scenario in options.scenarios.split(","):
-            bare = 0.0
-            for tool in tools(options):
-                if options.only and tool.name not in options.only.split(","):
-                    continue
-                (cpu, wall, peak), stored = measured(tool, scenario, ports, options)
-                bare = bare or (cpu if tool.name == "bare client" else 0.0)
-                ratio = f"{cpu / bare:.1f}" if bare else ""
-                print(f"| {scenario} | {tool.name} | {cpu:.2f} | {ratio} | {wall:.2f} | {peak:.0f} | {stored or ''} |", flush=True)
+    load = os.getloadavg()[0]
+    costs: dict[tuple[str, str], Cost] = {}
+    with serving(options) as ports, tempfile.TemporaryDirectory() as name:
+        for tool in tools():
+            if not options.only or tool.name in options.only.split(","):
+                for poll, cost in Round(tool, ports, options, Path(name)).costs():
+                    costs[poll, tool.name] = cost
+                    print(f"{tool.name}, {POLLS[poll]}: {cost[0]:.2f} CPU s", file=sys.stderr, flush=True)
+    print(f"{options.feeds} feeds of {ITEMS} items on {options.sites} sites, {JOBS} at a time, median of {options.runs}; load {load:.1f} at the start")
+    print("\n".join(shown(costs)))
 
 
 if __name__ == "__main__":
