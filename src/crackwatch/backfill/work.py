@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from crackwatch import dates
 from crackwatch.archive.feeds import Coverage
 from crackwatch.archive.units import Figures
 from crackwatch.backfill import manners
@@ -97,6 +98,8 @@ class Hands:
         further = tuple(_of_capture(task, capture) for capture in found)
         if resume and resume != task.resume:
             return Outcome(figures, further=(*further, replace(task, resume=resume)))
+        if (captures or task.resume) and not task.whole:
+            return Outcome(figures, further=further)  # each capture of a feed tells of its own days
         return replace(self._covered(task, figures, bool(captures or task.resume)), further=further)
 
     def _fits(self, task: Task, capture: wayback.Capture) -> bool:
@@ -116,7 +119,8 @@ class Hands:
             return Setback(Figures(1, answer.wire_bytes, reason=document.message), True)
         shown, seen = wayback.shown_address(archive, capture), int(capture.taken.timestamp())
         finds = tuple(Find(replace(entry, capture_url=shown), seen) for entry in document.entries)
-        return Outcome(Figures(1, answer.wire_bytes, 1, len(finds), int(document.damaged)), finds)
+        span = tuple(Coverage(feed, _oldest(document.entries, capture.taken), seen, "backfill") for feed in task.feeds)
+        return Outcome(Figures(1, answer.wire_bytes, 1, len(finds), int(document.damaged)), finds, covered=span)
 
     def _replay(self, task: Task) -> Result:
         archive, capture, answer = self._replayed(task)
@@ -190,6 +194,12 @@ def _overlaps(name: str, task: Task) -> bool:
     except ValueError:
         return True
     return task.since - _DAY <= begun <= task.until + _DAY
+
+
+def _oldest(entries: Iterable[Entry], taken: datetime) -> int:
+    """The time from which on a feed told all, as far as it dates its entries (Unix seconds)."""
+    said = [dates.published(entry.published, UTC, taken, entry.published_from) for entry in entries if entry.published]
+    return int(min([taken, *(moment.utc for moment in said if moment.utc and not moment.suspect)]).timestamp())
 
 
 def _article(entry: Entry | None, answer: Fetched, seen_at: int) -> Result:

@@ -62,9 +62,9 @@ def _holes(spans: Sequence[tuple[int, int]], since: int, until: int) -> list[tup
 
 
 def _parts(first: int, last: int, filled: Sequence[tuple[int, int]], empty: Sequence[tuple[int, int]]) -> list[Gap]:
-    """A hole of the live record, cut where backfill reached."""
+    """A hole of the live record, cut where backfill reached; what one archive lacks another may hold."""
     reached: list[tuple[int, int, GapKind]] = [(a, z, "backfilled") for a, z in filled]
-    reached += [(a, z, "no capture") for a, z in empty]
+    reached += [(a, z, "no capture") for span in empty for a, z in _holes(filled, *span)]
     found: list[Gap] = []
     start = first
     for a, z, kind in sorted(part for part in reached if part[0] <= last and part[1] >= first):
