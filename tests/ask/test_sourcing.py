@@ -6,20 +6,9 @@ from crackwatch import ask
 from crackwatch.answers import SourcesRequest
 from crackwatch.errors import UsageError
 from crackwatch.model import Selection
-from tests.archived import Seed, affair, at
+from tests.archived import Seed, at
 
 NOW = at("2021-07-01T12:00")
-
-
-@pytest.fixture
-def seed(tmp_path):
-    return affair(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    with affair(tmp_path_factory.mktemp("affair")).reading() as archive:
-        yield archive
 
 
 def test_sources_say_who_was_first_and_who_copied(archive):

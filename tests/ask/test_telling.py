@@ -7,21 +7,10 @@ from crackwatch.answers import TimelineRequest
 from crackwatch.archive.mentions import unread, write_mentions
 from crackwatch.errors import QueryError, UsageError
 from crackwatch.model import Period, Selection
-from tests.archived import Seed, affair, at
+from tests.archived import Seed, at
 
 NOW = at("2021-07-01T12:00")
 LATER = at("2026-01-05")
-
-
-@pytest.fixture
-def seed(tmp_path):
-    return affair(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    with affair(tmp_path_factory.mktemp("affair")).reading() as archive:
-        yield archive
 
 
 def timeline(archive, **selection):

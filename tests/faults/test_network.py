@@ -158,28 +158,23 @@ def bomb(megabytes: int) -> bytes:
     return b"\x1f\x8b\x08" + bytes(7) + block * megabytes
 
 
-def test_case_14_a_gzip_bomb_is_not_unpacked():
-    with FaultServer(says(answer(bomb(300), GZIP))) as server:
+def most_memory(body: bytes, encoding: tuple[str, str], kind: FailureKind) -> int:
+    """Bytes that this process held at most while it failed to read a body."""
+    with FaultServer(says(answer(body, encoding))) as server:
         tracemalloc.start()
         try:
-            failed(ask(server.url), FailureKind.TOO_LARGE)
-            peak = tracemalloc.get_traced_memory()[1]
+            failed(ask(server.url), kind)
+            return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
 
-    assert peak < 20e6
+
+def test_case_14_a_gzip_bomb_is_not_unpacked():
+    assert most_memory(bomb(300), GZIP, FailureKind.TOO_LARGE) < 20e6
 
 
 def test_case_15_gzip_within_gzip_is_refused_before_it_is_unpacked():
-    with FaultServer(says(answer(gzip.compress(bomb(30)), ("Content-Encoding", "gzip, gzip")))) as server:
-        tracemalloc.start()
-        try:
-            failed(ask(server.url), FailureKind.ENCODING)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-
-    assert peak < 5e6
+    assert most_memory(gzip.compress(bomb(30)), ("Content-Encoding", "gzip, gzip"), FailureKind.ENCODING) < 5e6
 
 
 @pytest.mark.parametrize(

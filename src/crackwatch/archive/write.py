@@ -90,23 +90,21 @@ def known(archive: Archive, feed_id: int, canonical_urls: Sequence[str]) -> dict
 
 def known_addresses(archive: Archive, feed_id: int, addresses: Sequence[str]) -> dict[str, Known]:
     """The articles that came under these further addresses; the newest where an address stood for several."""
-    found: dict[str, Known] = {}
-    for some in _slices(addresses):
-        marks = ",".join("?" * len(some))
-        named = f"article_url u JOIN article a ON a.id = u.article_id {SHOWN} WHERE u.url IN ({marks})"
-        rows = archive.db.execute(f"SELECT u.url, {KNOWN} FROM {named} ORDER BY a.id", (feed_id, *some))
-        found.update((row[0], Known(*row[1:])) for row in rows)
-    return found
+    return _newest(archive, feed_id, addresses, "u.url", f"article_url u JOIN article a ON a.id = u.article_id {SHOWN} WHERE u.url")
 
 
 def known_guids(archive: Archive, feed_id: int, guids: Sequence[str]) -> dict[str, Known]:
     """The articles that a feed has shown under these guids; the newest where one guid was used twice."""
+    shown = "sighting s INDEXED BY sighting_guid JOIN article a ON a.id = s.article_id WHERE s.feed_id = ? AND s.guid"
+    return _newest(archive, feed_id, guids, "s.guid", shown)
+
+
+def _newest(archive: Archive, feed_id: int, names: Sequence[str], name: str, where: str) -> dict[str, Known]:
+    """The newest article under each of these names, a column that ``where`` ends with."""
     found: dict[str, Known] = {}
-    for some in _slices(guids):
-        marks = ",".join("?" * len(some))
-        shown = f"sighting s INDEXED BY sighting_guid JOIN article a ON a.id = s.article_id WHERE s.feed_id = ? AND s.guid IN ({marks})"
-        rows = archive.db.execute(f"SELECT s.guid, {KNOWN} FROM {shown} ORDER BY a.id", (feed_id, *some))
-        found.update((row[0], Known(*row[1:])) for row in rows)
+    for some in _slices(names):
+        sql = f"SELECT {name}, {KNOWN} FROM {where} IN ({','.join('?' * len(some))}) ORDER BY a.id"
+        found.update((row[0], Known(*row[1:])) for row in archive.db.execute(sql, (feed_id, *some)))
     return found
 
 
