@@ -68,7 +68,19 @@ def test_a_key_date_knows_the_stories_that_name_it_biggest_first():
     rows = [row(1, "2021-05-12", 1), row(2, "2021-05-13", 2), row(3, "2021-05-14", 2)]
     days = {1: named("2021-05-11"), 2: named("2021-05-11"), 3: named("2021-05-11")}
 
-    assert keydates.ranked(grouped(rows), days, "2021-05-11", "2021-05-11", 1) == [("2021-05-11", 2.0, [2, 1])]
+    assert keydates.ranked(grouped(rows), days, "2021-05-11", "2021-05-11", 1) == [
+        ("2021-05-11", 2.0, [(2, rows[1]), (1, rows[0])])
+    ]
+
+
+def test_a_key_date_is_told_by_the_article_that_names_it_or_that_is_of_that_day():
+    rows = [row(1, "2021-05-12", 1), row(2, "2021-05-13", 1), row(3, "2021-05-14", 1)]
+    days = {2: named("2021-05-11"), 3: named("2021-05-11")}
+    found = keydates.ranked(grouped(rows), days, "2021-05-01", "2021-05-31", 9)
+
+    assert {key.day: [told.id for _, told in key.told] for key in found} == {
+        "2021-05-11": [2], "2021-05-12": [1], "2021-05-13": [2], "2021-05-14": [3],
+    }  # fmt: skip
 
 
 def test_a_story_happened_on_the_day_that_most_of_its_articles_name():

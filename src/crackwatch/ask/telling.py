@@ -16,7 +16,7 @@ from crackwatch.reports.gaps import gaps
 
 if TYPE_CHECKING:
     from crackwatch.model import Selection
-    from crackwatch.reports.keydates import Days
+    from crackwatch.reports.keydates import Days, Ranked
 
 NAMED = 3  # the stories that a key date is shown with
 
@@ -26,7 +26,7 @@ class Axis(NamedTuple):
 
     rows: list[Occurrence]
     happened: Mapping[int, tuple[str, bool]]  # by story; empty where no text was asked
-    key_dates: Sequence[tuple[str, float, list[int]]]
+    key_dates: Sequence[Ranked]
 
 
 def timeline(archive: Archive, request: TimelineRequest, *, now: int, aliases: Aliases = None) -> Timeline:
@@ -51,15 +51,28 @@ def told(
     by = axis.chosen(request.by, first, last)
     buckets = axis.buckets(axis.counted(placed.rows, groups.values()), by, first, last, silent)
     peaks = axis.peaks(buckets, placed.rows)
-    named = [story for *_, found in placed.key_dates for story in found[:NAMED]]
+    named = [story for key in placed.key_dates for story, _ in key.told[:NAMED]]
     line = _by_key(archive, groups, [*shown, *peaks.values(), *named], placed.happened, chosen.watch)
     return Timeline(
         chosen.since, chosen.until, archive.zone, chosen.begins, by, request.happened,
         tuple(b._replace(peak=line[peaks[b.start]]) if b.start in peaks else b for b in buckets),
         tuple(line[story] for story in shown), len(groups) - len(shown), holes,
-        tuple(KeyDate(day, score, tuple(line[s] for s in found[:NAMED])) for day, score, found in placed.key_dates),
-        chosen.hidden,
+        _key_dates(archive, placed.key_dates, line), chosen.hidden,
     )  # fmt: skip
+
+
+def _key_dates(archive: Archive, ranked: Sequence[Ranked], line: Mapping[int, StoryLine]) -> tuple[KeyDate, ...]:
+    """Key dates with their stories, each under the headline of the article that tells of the day."""
+    told = [row for key in ranked for _, row in key.told[:NAMED]]
+    heads, outlets = report.heads(archive, [row.id for row in told]), report.outlet_names(archive)
+
+    def under(story: int, row: Occurrence) -> StoryLine:
+        head = heads[row.id]
+        return line[story]._replace(
+            article=row.id, headline=head.title, url=head.url, lang=head.lang, outlet=outlets[row.outlet]
+        )
+
+    return tuple(KeyDate(key.day, key.score, tuple(under(*told) for told in key.told[:NAMED])) for key in ranked)
 
 
 def span(archive: Archive, chosen: Chosen, earliest: str | None) -> tuple[date, date]:
@@ -84,8 +97,8 @@ def _placed(archive: Archive, request: TimelineRequest, chosen: Chosen) -> Axis:
 
 def best_days(
     archive: Archive, chosen: Chosen, groups: Mapping[int, axis.Group], days: Days, count: int
-) -> list[tuple[str, float, list[int]]]:
-    """So many days of the range that matter most, with the keys of their stories."""
+) -> list[Ranked]:
+    """So many days of the range that matter most, with their stories."""
     from crackwatch.reports import keydates
 
     first, last = day_of(archive, chosen.since).isoformat(), day_of(archive, chosen.until).isoformat()

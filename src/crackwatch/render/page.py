@@ -68,8 +68,9 @@ def _charts(value: Dossier) -> Iterator[str]:
 
 
 def _peaks(told: Timeline) -> Iterator[str]:
+    unit = "" if told.by == "day" else f"{told.by} of "
     peaks = [
-        f"<li>{_time(b.start)} {counted(b.articles, 'article')}: {_link(b.peak)}</li>" for b in told.buckets if b.peak
+        f"<li>{unit}{_time(b.start)} {counted(b.articles, 'article')}: {_link(b.peak)}</li>" for b in told.buckets if b.peak
     ]
     if peaks:
         yield f"<h2>Peaks</h2><ul>{''.join(peaks)}</ul>"

@@ -81,9 +81,10 @@ def _left_out(count: int, one: str = "story", many: str = "stories") -> Iterator
 
 def peaks(value: Timeline, columns: int = COLUMNS) -> Iterator[str]:
     """The buckets that stand out, named by their biggest story."""
+    unit = "" if value.by == "day" else f"{value.by} of "
     for bucket in value.buckets:
         if bucket.peak:
-            start = f"# peak {bucket.start}: {counted(bucket.articles, 'article')}; "
+            start = f"# peak {unit}{bucket.start}: {counted(bucket.articles, 'article')}; "
             yield f"{start}{fit(bucket.peak.headline, columns - len(start))}"
 
 

@@ -252,13 +252,16 @@ class Narration:
         if first:
             comma = _COMMA.match(view, speaker.end)
             aside = _ASIDE.match(view, comma.end()) if comma else None
-            return (speaker, (aside or comma).end(), end) if comma else None
+            opening = _OPENING.match(view, (aside or comma).end()) if comma else None
+            return (speaker, opening.end(), end) if opening else None
         ended = speaker.end == end or view[speaker.end] in ",;"
         return (speaker, start, start + len(view[start : found.start()].rstrip(" ,"))) if ended else None
 
     def _said_that(self, start: int, end: int) -> tuple[Speaker, int, int] | None:
         view = self._heard[:end]
-        if not (self._rules.that.search(view, start) or view.find("said", start) >= 0):  # verbs are many, and slow to find
+        if not (
+            self._rules.that.search(view, start) or view.find("said", start) >= 0
+        ):  # verbs are many, and slow to find
             return None
         for verb in self._rules.verb.finditer(view, start):
             that = self._rules.that.search(view, verb.end(), min(end, verb.end() + 30))

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from crackwatch.answers import Occurrence
 from crackwatch.reports.timeline import Counts, Group, key
@@ -25,10 +26,16 @@ TOLD = 0.25  # what a story says of the day on which it was told
 Days = Mapping[int, Collection[str]]  # the single days that an article names, each once, by its id
 
 
-def ranked(
-    groups: Mapping[int, Group], days: Days, first: str, last: str, count: int
-) -> list[tuple[str, float, list[int]]]:
-    """The ``count`` best days from ``first`` to ``last``, best first: day, score, keys of the stories that tell of it."""
+class Ranked(NamedTuple):
+    """A day with the stories that tell of it, by key, those that say most first, each with the article that does."""
+
+    day: str
+    score: float
+    told: list[tuple[int, Occurrence]]
+
+
+def ranked(groups: Mapping[int, Group], days: Days, first: str, last: str, count: int) -> list[Ranked]:
+    """The ``count`` best days from ``first`` to ``last``, best first."""
     scores: defaultdict[str, float] = defaultdict(float)
     voices: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for story, group in groups.items():
@@ -40,7 +47,16 @@ def ranked(
             voices[day].setdefault(story, 0.0)
     found = [(day, round(score, 4)) for day, score in scores.items() if first <= day <= last]
     found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return [(day, score, _by_weight(voices[day], groups)) for day, score in found[:count]]
+    return [
+        Ranked(day, score, [(story, _witness(groups[story], day, days)) for story in _by_weight(voices[day], groups)])
+        for day, score in found[:count]
+    ]
+
+
+def _witness(group: Group, day: str, days: Days) -> Occurrence:
+    """The article of a story that tells of a day: the first that names it, else the first of that day."""
+    naming = (row for row in group if day in days.get(row.id, ()))
+    return next(naming, None) or next((row for row in group if row.day == day), group[0])
 
 
 def _named(group: Iterable[Occurrence], days: Days) -> dict[str, float]:
