@@ -21,6 +21,7 @@ Content-Type: text/html; charset=utf-8
 
 <a href="https://www.google.com/url?rct=j&amp;url=https://canal.example/crack-stalingrad&amp;ct=ga">Crack : les <b>riverains</b> de Stalingrad écrivent</a>
 <a href="https://www.google.com/alerts">Se désabonner</a>
+<a href="https://www.google.com/alerts/feedback?ffu=x">Signaler ce résultat comme non pertinent</a>
 
 """
 TEXT = "Un matin au jardin\nhttps://canal.example/matin\n2021-05-14\n\nLe jardin ouvre à sept heures.\nPersonne n'attend.\n"

@@ -105,7 +105,7 @@ def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Said]:
 
 
 def _looks_like(path: Path) -> Kind:
-    """What a file is, by how it begins; a text only where it is called ``.txt``."""
+    """What a file is, by how it begins; a text only where it has no ending, or is called ``.txt``."""
     with path.open("rb") as file:
         start = file.read(2000).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"SQLite format 3"):
@@ -116,7 +116,7 @@ def _looks_like(path: Path) -> Kind:
         return "html" if PAGE.search(start) else "feed"
     if start.startswith(b"{") and b"jsonfeed.org" in start:
         return "feed"
-    return "text" if path.suffix.lower() in (".txt", ".text") else "jsonl"
+    return "jsonl" if start.startswith(b"{") or path.suffix.lower() not in ("", ".txt", ".text") else "text"
 
 
 def _papers(path: Path, kind: Kind, problems: list[str]) -> Iterator[Entry]:

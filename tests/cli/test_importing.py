@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -34,6 +36,24 @@ def test_bad_lines_are_named_and_good_ones_stored(crackwatch, write):
     assert (code, out) == (3, "2 articles read: 2 new, 1 hit\n")
     assert [line.partition(":")[0] for line in err.splitlines()[:4]] == [f"{file}, line {n}" for n in (2, 3, 4, 5)]
     assert err.splitlines()[4:] == ["crackwatch: 4 could not be read; the others are stored", "  hint: mend what is named above and import it again"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (json.dumps(GOOD[0]) + "\n{oops\n", (3, "1 article read: 1 new, 1 hit\n", "standard input, line 2: it is not JSON")),
+        (FEED, (0, "1 article read: 1 new, 1 hit\n", "")),
+        ("Crack à Stalingrad : les riverains à bout\n\nIls ont écrit au préfet.\n", (0, "1 article read: 1 new, 1 hit\n", "")),
+        ("", (3, "0 articles read: 0 new, 0 hits\n", "standard input: no article is in it")),
+    ],
+    ids=["lines of JSON", "a feed", "a text", "nothing"],
+)
+def test_a_dash_is_stdin_whatever_that_says(tmp_path, said, answer):
+    words = [sys.executable, "-m", "crackwatch", "--db", str(tmp_path / "a.db"), "import", "-"]
+
+    done = subprocess.run(words, input=said, capture_output=True, encoding="utf-8", check=False)
+
+    assert (done.returncode, done.stdout, done.stderr.partition("\n")[0]) == answer
 
 
 def test_the_file_of_a_feed_is_recognised(crackwatch, write):

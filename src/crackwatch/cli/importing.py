@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import typer
 
-from crackwatch.cli.output import deliver
+from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
 from crackwatch.errors import PartlyFailed
 from crackwatch.render.plain import counted
 
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 Stories = Literal["hits", "all"]
+STDIN = Path("-")
 
 
 def take_in(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, feeds, saved pages, texts, mail digests, newsboat's cache.db.", readable=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, feeds, saved pages, texts, mail digests, newsboat's cache.db; - for stdin.", readable=False)],
     kind: Annotated[Kind, typer.Option("--as", help="What the files are; they are looked at otherwise.")] = "auto",
     stories: Annotated[Stories, typer.Option("--stories", help="Find copies and stories among these articles.")] = "hits",
 ) -> None:
@@ -30,15 +32,24 @@ def take_in(
     from crackwatch import imports
 
     run = session(ctx)
-    done = imports.import_files(run.config, files, kind=kind, everything=stories == "all")
+    with TemporaryDirectory() as folder:
+        done = imports.import_files(run.config, _at_hand(files, Path(folder)), kind=kind, everything=stories == "all")
     for problem in (*done.warnings, *done.problems):
-        run.complain(problem)
+        run.complain(problem.removeprefix(f"{folder}/"))
     if done.retold:
         _ask_again(run)
     revised = f", {done.revised} revised" if done.revised else ""
     deliver(f"{counted(done.entries, 'article')} read: {done.new} new{revised}, {counted(done.hits, 'hit')}\n")
     if done.bad:
         raise PartlyFailed(f"{done.bad} could not be read; the others are stored", "mend what is named above and import it again")
+
+
+def _at_hand(files: list[Path], folder: Path) -> list[Path]:
+    """The files, and a file in ``folder`` with all that stdin says in the place of ``-``."""
+    said = folder / "standard input"
+    if STDIN in files:
+        said.write_bytes(read_bytes(STDIN))
+    return [said if file == STDIN else file for file in files]
 
 
 def _ask_again(run: Session) -> None:

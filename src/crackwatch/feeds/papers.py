@@ -56,7 +56,9 @@ def plain_text(path: Path) -> Entry | None:
 
 
 def mailbox_entries(path: Path) -> Iterator[Entry]:
-    """The articles that digests in an mbox (RFC 4155) name, such as Google's alerts: each link that reads like a headline."""
+    """The articles that digests in an mbox (RFC 4155) name, such as Google's alerts: each link that reads like a headline, but
+    for those to the sites that only list.
+    """
     import mailbox
 
     box = mailbox.mbox(path, factory=None, create=False)
@@ -83,7 +85,7 @@ def _digest(message: EmailMessage) -> Iterator[Entry]:
     found = _ANCHOR.findall(said) if body.get_content_subtype() == "html" else _text_links(said)
     for address, told in found:
         url, title = _target(unescape(address)), text.plain(told)
-        if len(title) >= _SHORTEST_HEADLINE and " " in title and urls.is_web(url) and url not in seen:
+        if len(title) >= _SHORTEST_HEADLINE and " " in title and urls.is_web(url) and not urls.is_listing(url) and url not in seen:
             seen.add(url)
             yield Entry(title=text.cut(title, entries.TITLE), url=url, published=date, published_from="import")
 
