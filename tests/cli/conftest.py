@@ -73,19 +73,23 @@ def crackwatch(tmp_path: Path, db: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture
 def on_a_terminal() -> Callable[..., tuple[int, bytes, bytes]]:
-    """Run Python with these words, its stderr on a terminal: exit code, stdout, and all that the terminal was sent."""
+    """Run Python with these words, its stderr (or its stdout) on a terminal.
 
-    def run(*words: object) -> tuple[int, bytes, bytes]:
+    Exit code, what the other stream said, and all that the terminal was sent.
+    """
+
+    def run(*words: object, shown: str = "stderr") -> tuple[int, bytes, bytes]:
         ours, theirs = pty.openpty()
         with os.fdopen(ours, "rb", buffering=0) as screen:
             command = [sys.executable, *map(str, words)]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=os.environ | {"TERM": "xterm"})
+            streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, shown: theirs}
+            process = subprocess.Popen(command, env=os.environ | {"TERM": "xterm"}, **streams)
             os.close(theirs)
             said = b""
             while chunk := _read(screen):
                 said += chunk
-            out, _ = process.communicate()
-        return process.returncode, out, said
+            out, err = process.communicate()
+        return process.returncode, out or err or b"", said
 
     return run
 

@@ -240,6 +240,13 @@ def test_a_link_is_followed_and_the_mode_of_a_file_kept(affair, tmp_path):
     assert target.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_page_goes_to_a_file_or_a_pipe_not_to_a_terminal(affair, db, tmp_path, on_a_terminal):
+    assert affair("report").out.startswith("<!doctype html>")
+    code, err, out = on_a_terminal("-m", "crackwatch", "--db", db, "report", shown="stdout")
+    assert (code, out) == (2, b"")
+    assert b"hint: write it to a file: crackwatch report -o affair.html" in err
+
+
 # --- one article
 
 

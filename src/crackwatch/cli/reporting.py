@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ import typer
 from crackwatch.cli import options
 from crackwatch.cli.answer import asked
 from crackwatch.cli.output import deliver
-from crackwatch.cli.session import session
+from crackwatch.cli.session import on_terminal, session
+from crackwatch.errors import UsageError
 
 
 def report(
@@ -30,6 +32,8 @@ def report(
     from crackwatch import ask
     from crackwatch.render import machine
 
+    if output is None and on_terminal(sys.stdout):
+        raise UsageError("a page is nothing to read in a terminal", f"write it to a file: {ctx.command_path} -o affair.html")
     run = session(ctx)
     query = options.one_query(ctx.command_path, words)
     with asked(run, query=query, since=since, until=until, watches=tuple(watch or ()), everything=everything) as it:
