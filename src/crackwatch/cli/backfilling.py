@@ -27,28 +27,39 @@ NAMES = {
 }  # fmt: skip
 
 
+Feeds = Annotated[
+    list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names; else all. The word status alone: how far it is.")
+]
+Way = Annotated[str, typer.Option("--via", metavar="WAY,WAY", help="wayback, captures, sitemap, warc; else the first two.")]
+WebArchive = Annotated[
+    str, typer.Option("--archive", metavar="NAME", help="The web archive: wayback, arquivo, or a pywb collection's address.")
+]
+Words = Annotated[
+    str | None, typer.Option("--words", metavar="WORD,WORD", help="Words of which one must stand in an address; '' for any address.")
+]
+Crawls = Annotated[
+    list[str] | None,
+    typer.Option("--warc", metavar="FILE", help="Crawl files: paths, patterns, addresses, cc-news or a mirror of it; may be repeated."),
+]
+Most = Annotated[int | None, typer.Option("--max-requests", min=1, metavar="N", help="Stop after so many; go on the next time.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=256, metavar="N", help="Processes that read crawl files.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers read them: tcp://host:8786.")]
+
+
 def backfill(
     ctx: typer.Context,
-    feeds: Annotated[
-        list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names; else all. The word status alone: how far it is.")
-    ] = None,
+    feeds: Feeds = None,
     since: Since = None,
     until: Until = None,
     watch: Annotated[str, typer.Option("--watch", metavar="WATCH", help="Only what this watch looks for.")] = "",
-    via: Annotated[str, typer.Option("--via", metavar="WAY,WAY", help="wayback, captures, sitemap, warc; else the first two.")] = "",
-    archive: Annotated[
-        str, typer.Option("--archive", metavar="NAME", help="The web archive: wayback, arquivo, or a pywb collection's address.")
-    ] = "wayback",
-    words: Annotated[
-        str | None, typer.Option("--words", metavar="WORD,WORD", help="Words of which one must stand in an address; '' for any address.")
-    ] = None,
-    warc: Annotated[
-        list[str] | None, typer.Option("--warc", metavar="FILE", help="Crawl files: paths, patterns, addresses, cc-news or a mirror of it; may be repeated.")
-    ] = None,
+    via: Way = "",
+    archive: WebArchive = "wayback",
+    words: Words = None,
+    warc: Crawls = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it will cost; ask nobody.")] = False,
-    max_requests: Annotated[int | None, typer.Option("--max-requests", min=1, metavar="N", help="Stop after so many; go on the next time.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=256, metavar="N", help="Processes that read crawl files.")] = None,
-    cluster: Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers read them: tcp://host:8786.")] = "",
+    max_requests: Most = None,
+    jobs: Jobs = None,
+    cluster: Cluster = "",
     retry: Annotated[bool, typer.Option("--retry", help="Also what could not be done before.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Also from addresses of a private network.")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="Wait for another run to end.")] = 0.0,
@@ -69,10 +80,8 @@ def backfill(
         max_requests=max_requests, jobs=jobs, cluster=cluster, allow_private=allow_private, wait=wait,
     )  # fmt: skip
     report = _filled(run, options, watched=on_terminal(sys.stderr) and not run.quiet and not as_json)
-    if as_json:
-        deliver(_told(report))
-    elif dry_run:
-        deliver(_estimate(report))
+    if as_json or dry_run:
+        deliver(_told(report) if as_json else _estimate(report))
     _talk(run, report)
     raise typer.Exit(report.exit_code)
 
