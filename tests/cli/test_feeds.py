@@ -88,6 +88,26 @@ def test_what_is_missing_is_said_with_the_words_that_mend_it(crackwatch):
     assert "crackwatch feeds add https://www.example.org/, or: crackwatch feeds add --search" in crackwatch("feeds", "add").err
 
 
+def test_a_feed_behind_a_login_is_followed_unasked_and_told_its_login_later(crackwatch, httpserver, tmp_path):
+    address = httpserver.url_for("/rss")
+    login = {"Authorization": "Basic YW5hOmxldG1laW4="}  # ana:letmein
+    httpserver.expect_request("/rss", headers=login).respond_with_data(RSS.format(title="La Gazette"), content_type="application/rss+xml")
+    httpserver.expect_request("/rss").respond_with_data("", status=401)
+    err = crackwatch("feeds", "add", address, "--allow-private").err
+    assert "feeds add --unasked, then feeds edit FEED --auth 'USER:{secret:NAME}'" in err
+    assert crackwatch("feeds", "add", address, "--unasked", "--allow-private").code == 0
+    assert crackwatch("feeds", "edit", "1", "--auth", "ana:let{secret:DOOR}").code == 0
+    assert "there is no secret named DOOR" in crackwatch("fetch", "--strict").err
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('DOOR = "mein"', encoding="utf-8")
+    secrets.chmod(0o600)
+    (tmp_path / "config.toml").write_text(f'secrets_file = "{secrets}"', encoding="utf-8")
+    assert crackwatch("fetch", "--strict", "--force").code == 0
+    assert "riverains" in crackwatch("list").out
+    for words in (["ana:x@gazette.example"], ["ftp://gazette.example/"]):
+        assert crackwatch("feeds", "add", "--unasked", *words).code == 2
+
+
 def test_a_search_is_a_feed(crackwatch):
     said = crackwatch("feeds", "add", "--search", "google-news", "crack Stalingrad")
     assert said.code == 0

@@ -31,6 +31,7 @@ def add(
     search: Annotated[Engine | None, typer.Option("--search", help="Follow what a search engine finds for the words.")] = None,
     watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Search for what this watch looks for.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every feed that a site names, not only its first.")] = False,
+    unasked: Annotated[bool, typer.Option("--unasked", help="Take the addresses for feeds as they are; feeds edit says what they need.")] = False,
     outlet: Annotated[str, typer.Option("--outlet", metavar="NAME", help="Who publishes it; else its site's name.")] = "",
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="Its language: fr, en …")] = "",
     allow_private: Private = False,
@@ -39,6 +40,8 @@ def add(
     run = session(ctx)
     if search:
         found = _searches(run, search, addresses or [], watch, lang)
+    elif addresses and unasked and not watch:
+        found = [_as_it_is(address) for address in addresses]
     elif addresses and not watch:
         found = _discovered(run, addresses, every=every, allow_private=allow_private)
     elif watch:
@@ -63,6 +66,16 @@ def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_pr
             for other in () if every else found[1:]:
                 run.talk(f"{address} also names {other.url}{f' ({other.title})' if other.title else ''}")
     return chosen
+
+
+def _as_it_is(address: str) -> NewFeed:
+    from crackwatch import urls
+    from crackwatch.model import NewFeed
+
+    refuse_password(address)
+    if not urls.is_web(address):
+        raise UsageError(f"{address!r} is not the address of a feed", "write it as https://host/path")
+    return NewFeed(address)
 
 
 def _searches(run: Session, engine: Engine, words: Sequence[str], watch: str | None, lang: str) -> list[NewFeed]:

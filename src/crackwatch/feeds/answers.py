@@ -14,10 +14,10 @@ _SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
 _DAY = 86_400
 
 _HINTS = {
-    401: "it asks for a user name and password: give them to the feed",
+    401: "it asks for a user name and password: crackwatch feeds add --unasked, then feeds edit FEED --auth 'USER:{secret:NAME}'",
     403: "the site does not serve this to programs, or not from here; open the address in a browser",
     404: "the feed may have moved: look for it on the site",
-    407: "the proxy asks for a user name and password",
+    407: "the proxy asks for a user name and password: feeds edit FEED --proxy 'http://USER:{secret:NAME}@host:port'",
     410: "the publisher says that it is gone for good",
     451: "it is withheld for legal reasons",
 }
