@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from crackwatch import founding, urls
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.restoring import restore
+from crackwatch.archive.watches import all_watches
 from crackwatch.archive.write import index_words
 from crackwatch.config import Config
 from crackwatch.errors import UsageError
@@ -29,6 +30,7 @@ Said = tuple[Entry, Kept | None]  # the second is what an archive knew of it
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 BATCH = 1000  # articles a transaction
+LOST = "there is no such watch; bring it with watch import, then import this again"
 MOST_NAMED = 20  # bad lines that are named one by one
 
 
@@ -36,7 +38,8 @@ MOST_NAMED = 20  # bad lines that are named one by one
 class ImportReport:
     """What became of the files. ``problems`` are lines for a person: file, line number, what is wrong.
 
-    ``warnings`` are of watches that could not be asked. ``retold`` says that earlier states or labels came back, of which the watches are to be asked again.
+    ``warnings`` are of watches that could not be asked, or that are not there. ``retold`` says that earlier states or
+    labels came back, of which the watches are to be asked again.
     """
 
     entries: int
@@ -56,8 +59,8 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     now = config.clock()
     problems: list[str] = []
     warnings: list[str] = []
-    entries = new = revised = hits = 0
-    retold = False
+    total, retold = Taken(), False
+    labelled: set[str] = set()
     with founding.open_archive(config) as archive:
         intake = Intake(archive, founding.watches(archive, config, warnings.append), aliases=founding.aliases(config), everything=everything)
         source = Source("import", int(now.timestamp()), archive.zone)
@@ -66,13 +69,15 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
             while batch := list(islice(said, BATCH)):
                 with intake.batch():
                     for taken in _take(archive, intake, source, batch):
-                        entries, new = entries + taken.entries, new + taken.new
-                        revised, hits = revised + taken.revised, hits + taken.hits
+                        total.entries, total.new = total.entries + taken.entries, total.new + taken.new
+                        total.revised, total.hits = total.revised + taken.revised, total.hits + taken.hits
                 retold |= any(kept and (kept.revisions or kept.labels) for _, kept in batch)
+                labelled.update(label.watch for _, kept in batch if kept for label in kept.labels)
+        warnings += [f"labels for {name} are left out: {LOST}" for name in sorted(labelled - {watch.name for watch in all_watches(archive)})]
     shown = problems[:MOST_NAMED]
     if len(problems) > MOST_NAMED:
         shown.append(f"and {len(problems) - MOST_NAMED} more like these")
-    return ImportReport(entries, new, revised, hits, tuple(shown), len(problems), retold, tuple(warnings))
+    return ImportReport(total.entries, total.new, total.revised, total.hits, tuple(shown), len(problems), retold, tuple(warnings))
 
 
 def _take(archive: Archive, intake: Intake, source: Source, batch: Sequence[Said]) -> Iterator[Taken]:

@@ -121,6 +121,18 @@ def test_dates_without_a_zone_are_read_in_the_zone_of_the_archive_that_they_come
     assert elsewhere.lines()[0]["published"] == "2021-05-14T01:30:00+04:00"
 
 
+def test_labels_for_a_watch_that_is_not_there_wait_for_it(polled, tmp_path, capsys):
+    polled("watch", "add", "rue", "rue")
+    polled("yes", 1, "--watch", "rue")
+    again = Archive(tmp_path, "again")
+    capsys.readouterr()
+    assert again("import", polled.exported()) == 0
+    assert "labels for rue are left out: there is no such watch; bring it with watch import" in capsys.readouterr().err
+    again("watch", "add", "rue", "rue")
+    assert again("import", polled.exported()) == 0
+    assert [one["watch"] for one in again.lines()[0]["labels"]] == ["stalingrad", "rue"]
+
+
 def test_an_earlier_sight_counts_and_a_later_label(polled, tmp_path):
     later = Archive(tmp_path, "later")
     plain = [{name: line[name] for name in ("title", "url", "published", "outlet", "summary")} for line in polled.lines()]
