@@ -196,7 +196,7 @@ def open_for_writing(
         db.execute("PRAGMA page_size = 8192")  # for a new file: an article with its lead fills a page of 4096 badly
         db.execute(f"PRAGMA journal_mode = {'DELETE' if on_network(path) else 'WAL'}")
         db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA cache_size = -16384")  # kibibytes, where needed; with the usual 2 MB, more of a batch is written twice
+        db.execute("PRAGMA cache_size = -4096")  # kibibytes; twice the usual, or more of a batch is written twice
         if version < VERSION:
             _migrate(db, path, version, zone, now, founding)
         return Archive(db, path, born=not version)

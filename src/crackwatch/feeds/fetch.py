@@ -38,7 +38,7 @@ _PAGES = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 _WORTH_A_RETRY = frozenset((FailureKind.REFUSED, FailureKind.RESET))
 _PASSING = frozenset((500, 502, 503, 504))
 _MOST_RETRIES = 50  # of one Courier: where everything fails, asking twice helps nobody
-_MOST_UNREAD = 4 * 2**20  # bytes of bodies that wait to be read: then the network waits too
+_MOST_UNREAD = 2 * 2**20  # bytes of bodies that wait to be read: then the network waits too
 _SPARED = Failed(
     FailureKind.TIMEOUT,
     "its site kept other requests waiting and was not asked again in this run",
