@@ -82,6 +82,13 @@ def test_an_outlet_may_be_one_that_is_known_already(followed):
     assert outlets(followed) == {"LE CANAL": 3}
 
 
+def test_watches_that_ask_for_an_outlet_are_named_where_one_gets_another_name(followed):
+    followed("watch", "add", "gazette", "crack source:gazette")
+    said = followed("feeds", "edit", "1", "--outlet", "La Gazette")
+    assert said.err == "what these watches find may change with the outlet: crackwatch watch rerun gazette\n"
+    assert followed("feeds", "edit", "1", "--place", "Pantin").err == ""
+
+
 def test_a_name_before_the_first_fetch_makes_no_empty_outlet(followed):
     followed("feeds", "edit", "1", "--outlet", "La Gazette")
     followed("feeds", "edit", "2", "--outlet", "La Gazette")

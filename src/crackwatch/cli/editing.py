@@ -54,6 +54,7 @@ def edit(
     """
     from crackwatch import rerun
     from crackwatch.archive import feeds as kept
+    from crackwatch.archive.watches import all_watches
 
     said = _given(slug=_slug(name), outlet=_outlet(outlet), lang=_language(lang), place=place, url=_address(address))
     asked = _given(
@@ -69,6 +70,9 @@ def edit(
         options = _with_fields(replace(before.options, **asked), fields)
         rerun.feed(archive, before, replace(before, **said, options=options))
         deliver(told(kept.find(archive, str(before.id)), archive.zone))
+        asking = [watch.name for watch in all_watches(archive) if "source:" in watch.query] if said.get("outlet") else []
+    if asking:
+        run.talk(f"what these watches find may change with the outlet: crackwatch watch rerun {' '.join(asking)}")
 
 
 def _given(**values: Any) -> dict[str, Any]:
