@@ -291,6 +291,15 @@ def test_what_changed_is_told_to_programs_too(retold):
     assert json.loads(retold("show", "2", "--diff", "-f", "json").out)["changes"] == []
 
 
+def test_no_place_is_shown_in_words_that_have_gone(crackwatch, tmp_path):
+    file = tmp_path / "state.jsonl"
+    for title, spans in (("Crack à Stalingrad", True), ("Nouvelles du quartier", False)):
+        file.write_text(json.dumps({"title": title, "url": "https://gazette.example/1"}), encoding="utf-8")
+        assert crackwatch("import", file).code == 0
+        (found,) = (json.loads(line) for line in crackwatch("list", "-f", "jsonl").out.splitlines())
+        assert (found["title"], found["watches"], bool(found["spans"])) == (title, ["stalingrad"], spans)
+
+
 def test_an_article_is_listed_with_its_copies(retold):
     assert [json.loads(line)["id"] for line in retold("show", "2", "--copies", "-f", "jsonl").out.splitlines()] == [1, 2]
 

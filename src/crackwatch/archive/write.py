@@ -128,11 +128,12 @@ def record_sightings(archive: Archive, rows: Iterable[tuple[int, int, int, int, 
 
 
 def revise(archive: Archive, old: Known, title: str, summary: str, text: str, new_hash: int, now: int) -> None:
-    """Give an article a new state and keep the old one."""
+    """Give an article a new state and keep the old one. Places that hit in the old words are none in the new ones."""
     keep_revision(archive, old.id, old.title, old.summary, old.text, old.changed_at, now)
     archive.db.execute(
         "UPDATE article SET title = ?, summary = ?, text = ?, hash = ? WHERE id = ?", (title, summary, text, new_hash, old.id)
     )
+    archive.db.execute("UPDATE hit SET spans = '[]' WHERE article_id = ? AND spans <> '[]'", (old.id,))
 
 
 def keep_revision(archive: Archive, article_id: int, title: str, summary: str, text: str, seen_at: int, replaced_at: int) -> None:
