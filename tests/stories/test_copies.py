@@ -188,3 +188,11 @@ def test_a_copy_group_lies_inside_one_story_and_begins_with_its_root(some):
     for n, root in enumerate(found.roots):
         assert found.together(n, root)
         assert some[root].at <= some[n].at
+
+
+def test_a_bare_headline_that_returns_days_later_in_another_outlet_is_no_copy():
+    agenda = "Rendez-vous du jour à la cour d'assises de Haute-Garonne et au tribunal d'Albi"
+    found = grouped([told(agenda), told(agenda, at=MONDAY + HOUR, outlet=2), told(agenda, at=MONDAY + 5 * DAY, outlet=3)])
+
+    assert found.folded(0, 1)
+    assert not found.folded(0, 2)

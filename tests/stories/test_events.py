@@ -54,7 +54,7 @@ def test_homonyms_do_not_meet():
         told("Le XIXe siècle des peintres voyageurs au musée de Pont-Aven", "Quatre-vingts toiles, dont un Gauguin inédit.", outlet=3),
         told("Paris 19e : le marché Secrétan fête ses 150 ans", "Un bal est prévu samedi sous la halle.", outlet=4),
         *(told(f"Crack à Stalingrad : réunion numéro {n} des riverains", f"Place de la Bataille-de-Stalingrad. {sentences(n, n + 50)}", at=MONDAY - n * 9 * DAY, outlet=n)
-          for n in range(1, 15)),
+          for n in range(1, 41)),
     ])  # fmt: skip
 
     assert len(set(found.stories[:4])) == 4
@@ -118,3 +118,12 @@ def test_articles_that_a_person_put_into_two_stories_are_not_gathered():
     gather(shelf, [1, 2])
 
     assert shelf.places[1].story != shelf.places[2].story
+
+
+def test_names_weigh_more_unless_every_word_of_a_headline_has_a_capital():
+    weight = Prints(told("Les riverains de Thiers réclament un diagnostic")).terms
+    shouted = Prints(told("Les Riverains De Thiers Réclament Un Diagnostic")).terms
+    thiers, riverains = (word(name).term for name in ("Thiers", "riverains"))
+
+    assert weight[thiers] > weight[riverains]
+    assert shouted[thiers] == shouted[riverains]

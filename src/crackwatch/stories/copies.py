@@ -32,7 +32,7 @@ class Verdict:
 
 def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
-    if is_column(a, b):
+    if is_column(a, b) or (not (a.lead and b.lead) and abs(a.telling.at - b.telling.at) > SAME_HEADLINE_SECONDS):
         return None
     small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), len(prints.body), prints.hashes))
     shared, contained = _contained(small, large)

@@ -12,8 +12,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-FADE_SECONDS = 1.5 * 86400  # for a headline of TERMS terms; longer for a text that says more, by the square root
+FADE_SECONDS = 1.5 * 86400  # for headlines; longer for texts of more than TERMS terms, by the square root
 TERMS = 8
+LONGER = 2.2  # at most
 WINDOW_SECONDS = 6 * 86400
 PRIOR = 600  # stories that every archive is taken to hold besides its own, so that a young one has an idea of rarity
 SEEN = 2  # of them say any given term
@@ -37,6 +38,11 @@ class Centre:
         if not self._length:
             self._length = math.sqrt(sum([w * w for w in self.terms.values()])) or 1.0
         return self._length
+
+    @property
+    def breadth(self) -> float:
+        """The square root of how many terms an article has, on the whole: what n equal weights of length 1 add up to."""
+        return sum(self.terms.values()) / self.articles
 
     def add(self, terms: Mapping[int, float], at: int) -> None:
         """Take an article in."""
@@ -86,8 +92,5 @@ def resemblance(a: Centre, b: Centre) -> float:
     small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
     common = sum([w * large[term] for term, w in small.items() if term in large])
     apart = abs(a.first_at + a.last_at - b.first_at - b.last_at) / 2
-    return common / (a.length * b.length) * math.exp(-apart / _fade(len(small)))
-
-
-def _fade(terms: int) -> float:
-    return FADE_SECONDS * min(max(math.sqrt(terms / TERMS), 0.7), 2.2)
+    longer = min(max(min(a.breadth, b.breadth) / math.sqrt(TERMS), 1.0), LONGER)
+    return common / (a.length * b.length) * math.exp(-apart / (FADE_SECONDS * longer))

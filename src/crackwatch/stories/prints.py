@@ -23,6 +23,8 @@ KEPT = 120  # marks of one article at most
 HEADLINE_WORDS = 5  # a headline of fewer words names a column, not an article
 LEAD_TERMS = 60  # words after the headline that say what it is about
 LEAD_WEIGHT = 0.5
+NAME_WEIGHT = 1.6  # of words with a capital
+TITLE_CASE = 0.6  # share of words with a capital from which a capital says nothing
 LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
@@ -209,10 +211,11 @@ def _minima(shingles: Sequence[int], size: int) -> list[int]:
 
 
 def weights(title: Sequence[words.Word], lead: Sequence[words.Word]) -> dict[int, float]:
-    """How often each term is said; the headline counts in full."""
+    """How often each term is said; the headline counts in full, and names for more."""
     found: dict[int, float] = {}
     for said, weight in ((title, 1.0), (lead, LEAD_WEIGHT)):
-        for term in [word.term for word in said]:
-            found[term] = found.get(term, 0.0) + weight
-    found.pop(0, None)
+        named = NAME_WEIGHT if sum([w.capital for w in said]) < TITLE_CASE * len(said) else 1.0
+        for word in said:
+            if word.term:
+                found[word.term] = found.get(word.term, 0.0) + weight * (named if word.capital else 1.0)
     return found

@@ -16,7 +16,7 @@ class Thresholds:
     contained: float = 0.35
     reworked: float = 0.42
     translated: float = 0.41
-    joined: float = 0.21
+    joined: float = 0.23
 
 
 USUAL = Thresholds()

@@ -58,13 +58,14 @@ class Word(NamedTuple):
     """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
 
     ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
-    ``dated``: it is a number, a month or a day. ``tongues``: how strongly it speaks, as a function word, for each language, a byte each.
+    ``dated``: it is a number, a month or a day. ``capital``: it is written with one. ``tongues``: how strongly it speaks, as a function word, for each language, a byte each.
     """
 
     hash: int
     term: int
     sound: int
     dated: bool
+    capital: bool
     tongues: int
 
 
@@ -90,7 +91,7 @@ def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
     term = _term(folded)
-    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _is_dated(folded), _tongues().get(folded, 0))
+    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _is_dated(folded), raw[0].isupper(), _tongues().get(folded, 0))
 
 
 def fold(text: str) -> str:
