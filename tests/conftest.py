@@ -46,6 +46,11 @@ class Shell:
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         return done
 
+    def moved(self, folder: Path) -> Shell:
+        """The same shell in another folder, with a copy of the archive."""
+        shutil.copy(self.environment["CRACKWATCH_DB"], folder / "a.db")
+        return replace(self, folder=folder, environment=self.environment | {"CRACKWATCH_DB": str(folder / "a.db")})
+
 
 @pytest.fixture(scope="session")
 def follower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
@@ -67,9 +72,15 @@ def follower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         yield ready
 
 
+@pytest.fixture(scope="session")
+def reader(follower: Shell, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """The follower's shell with an archive that has polled once, to read from only."""
+    ready = follower.moved(tmp_path_factory.mktemp("reader"))
+    ready.run("crackwatch fetch")
+    return ready
+
+
 @pytest.fixture(scope="module")
 def shell(follower: Shell, tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """The follower's shell in a folder of its own, with a copy of the archive to do with as a module of tests likes."""
-    folder = tmp_path_factory.mktemp("shell")
-    shutil.copy(follower.environment["CRACKWATCH_DB"], folder / "a.db")
-    return replace(follower, folder=folder, environment=follower.environment | {"CRACKWATCH_DB": str(folder / "a.db")})
+    """The follower's shell in a folder of its own, with an archive to do with as a module of tests likes."""
+    return follower.moved(tmp_path_factory.mktemp("shell"))

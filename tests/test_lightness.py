@@ -40,14 +40,13 @@ print(json.dumps(ran))
 
 
 @pytest.fixture(scope="module")
-def ran(shell) -> list[tuple[int, str, list[str]]]:
+def ran(reader) -> list[tuple[int, str, list[str]]]:
     """Exit code, talk, and heavy libraries present after each reading command, run one after another in one process."""
-    shell.run("crackwatch fetch")
     command = [
         sys.executable,
         "-c",
         PROGRAM,
-        shell.environment["CRACKWATCH_DB"],
+        reader.environment["CRACKWATCH_DB"],
         json.dumps(HEAVY),
         json.dumps(READING),
     ]

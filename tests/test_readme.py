@@ -6,6 +6,8 @@ import re
 import runpy
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,23 +20,34 @@ RENEW = runpy.run_path(str(ROOT / "docs" / "renew.py"))
 SHOWN = [(shown["command"], shown["answer"]) for shown in RENEW["SHOWN"].finditer(README)]
 
 
-@pytest.mark.parametrize("line", COMMANDS)
-def test_a_command_does_what_it_is_shown_for(shell, line):
-    shell.run(line.replace("https://www.example.org/", f"--allow-private {shell.address}/canal-ourcq.rss"))
+@pytest.fixture(scope="module")
+def typed(shell) -> Callable[[int], None]:
+    """Types the commands up to this one in the order of the page, each of them once."""
+    left = deque(enumerate(COMMANDS))
+
+    def up_to(number: int) -> None:
+        while left and left[0][0] <= number:
+            line = left.popleft()[1]
+            shell.run(line.replace("https://www.example.org/", f"--allow-private {shell.address}/canal-ourcq.rss"))
+
+    return up_to
+
+
+@pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[line.partition(" #")[0].strip() for line in COMMANDS])
+def test_a_command_does_what_it_is_shown_for(typed, number):
+    typed(number)
 
 
 @pytest.mark.parametrize(("command", "answer"), SHOWN, ids=[command for command, _ in SHOWN])
-def test_what_is_shown_is_what_comes_out(shell, command, answer):
-    shell.run("crackwatch fetch")
-    said = shell.run(command).stdout
+def test_what_is_shown_is_what_comes_out(reader, command, answer):
+    said = reader.run(command).stdout
 
     assert RENEW["without_ids"](said) == RENEW["without_ids"](answer), "write it anew: ./dev docs"
 
 
-def test_the_python_example_prints_articles(shell):
+def test_the_python_example_prints_articles(reader):
     (program,) = [text for kind, text in BLOCKS if kind == "python"]
-    db = shell.environment["CRACKWATCH_DB"]
-    shell.run("crackwatch fetch")
+    db = reader.environment["CRACKWATCH_DB"]
     done = subprocess.run([sys.executable, "-c", f"db = {db!r}\n{program}"], capture_output=True, text=True, check=True)
 
     assert "Pantin" in done.stdout
