@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -147,18 +148,25 @@ def test_a_dossier_in_another_format_is_its_timeline():
     assert "".join(machine.render(of("Titre", URL), "md")).startswith("# Timeline")
 
 
+def browsed(profile: Path, address: str) -> subprocess.CompletedProcess[str]:
+    """What a browser makes of a page: its tree, and on stderr what it complains of."""
+    command = [
+        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", f"--user-data-dir={profile}", "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", address,
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no chromium here")
 def test_a_browser_shows_it_without_a_complaint_or_a_request(httpserver, tmp_path):
     leak = httpserver.url_for("/leak")
     trick = f"<img src={leak}><script>document.title='run'</script><style>@import '{leak}'</style>\" onload=\"fetch('{leak}')"
     httpserver.expect_request("/").respond_with_data(page_of(of(trick, URL)), content_type="text/html; charset=utf-8")
-    command = [
-        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        f"--user-data-dir={tmp_path}", "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", httpserver.url_for("/"),
-    ]  # fmt: skip
+    if "<html" not in browsed(tmp_path, "about:blank").stdout:
+        pytest.skip("the browser does not run here")
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = browsed(tmp_path, httpserver.url_for("/"))
 
     assert done.stdout.count("<svg") == 2
     assert "<title>&lt;img src=" in done.stdout
