@@ -27,6 +27,7 @@ from crackwatch.feeds.inflate import inflated
 from crackwatch.model import Entry
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import parse
+from crackwatch.watches.words import fold
 
 Queries = tuple[tuple[int, str], ...]
 Aliases = tuple[tuple[str, str], ...]
@@ -93,15 +94,21 @@ def _local(job: Job) -> Iterator[tuple[Path, int]]:
 def _scanned(job: Job, path: Path, travelled: int, account: warc.Account) -> Outcome:
     sieve, percolator = _tools(job.queries, job.aliases)
     zone, finds, strange = ZoneInfo(job.zone), [], 0
+
+    def worth(words: str) -> bool:
+        return percolator.may_hit(fold("", "", words))
+
     for one in warc.pages(path, account, sieve.may_hold):
         body = one.body
-        if one.coding not in ("", "chunked"):
+        if one.coding:
             try:
                 body, _ = inflated(body, [one.coding], warc.RECORD_BYTES, one.url)
             except Fault:
                 account.damaged += 1
                 continue
-        if (not one.coding or sieve.may_hold(body)) and (entry := page.entry(body, one.url, one.content_type)) and _fits(job.task, entry, one.seen_at, zone):
+            if not sieve.may_hold(body):
+                continue
+        if (entry := page.entry(body, one.url, one.content_type, worth=worth)) and _fits(job.task, entry, one.seen_at, zone):
             text = Text(entry.title, entry.summary, entry.text, entry.lang, outlet_key=urls.outlet_key(one.url), author=entry.author)
             if percolator.match(text):
                 strange += not one.intact

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Any, Final, NamedTuple
 
@@ -33,6 +33,9 @@ _DEEPEST = 6  # levels of JSON-LD that are searched for an article
 _HEAD = 300_000  # characters in which a page describes itself
 
 
+Worth = Callable[[str], bool]
+
+
 class Facts(NamedTuple):
     """What a page says of itself, as written."""
 
@@ -48,12 +51,16 @@ class Facts(NamedTuple):
     body: str = ""  # the text, where it says that too
 
 
-def entry(body: bytes, url: str, content_type: str = "", *, capture_url: str = "") -> Entry | None:
-    """The article that the page ``body``, found at ``url``, holds; ``None`` where it has no headline."""
+def entry(body: bytes, url: str, content_type: str = "", *, capture_url: str = "", worth: Worth | None = None) -> Entry | None:
+    """The article that the page ``body``, found at ``url``, holds; ``None`` where it has no headline.
+
+    ``worth`` is asked with all words of the page, its menus included, whether to look for the article's text among them:
+    that takes longer than anything else. Where it is not, there is no entry either.
+    """
     page = decoded(body, content_type)
     said = facts(page, url)
     title = text.cut(said.title, entries.TITLE)
-    if not title:
+    if not title or (worth and not worth(text.clean(" ".join((title, said.summary, text.plain(said.body), shown(page)))))):
         return None
     full = text.cut((text.plain(said.body) or article_text(page)).removeprefix(title).lstrip(), entries.TEXT)
     return Entry(
@@ -215,6 +222,15 @@ def article_text(page: str) -> str:
         return _resiliparse(page)
     found = trafilatura.extract(page, fast=True, include_comments=False, include_tables=False)
     return text.clean(found) if found else _paragraphs(page)
+
+
+def shown(page: str) -> str:
+    """All that a page shows, menus and side columns included."""
+    try:
+        from resiliparse.extract.html2text import extract_plain_text
+    except ImportError:
+        return text.plain(_HIDDEN.sub(" ", page))
+    return extract_plain_text(page, alt_texts=False, links=False, noscript=True)
 
 
 def _resiliparse(page: str) -> str:

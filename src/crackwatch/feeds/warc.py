@@ -27,6 +27,8 @@ _TYPE, _CODING, _TRANSFER = (
     re.compile(rb"\r\n" + name + rb":([^\r\n]*)", re.IGNORECASE) for name in (b"content-type", b"content-encoding", b"transfer-encoding")
 )
 
+_CHUNK_HEAD = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[^\r\n]*)?\r\n")
+
 Wanted = Callable[[bytes], bool]
 
 
@@ -38,14 +40,14 @@ class Page:
     seen_at: int
     content_type: str
     body: bytes
-    coding: str
+    coding: str  # how the body is packed, "" where it is not
     digest: str
 
     @property
     def intact(self) -> bool:
         """Whether the bytes are those of which the digest was made; a record without one is believed."""
         kind, _, said = self.digest.partition(":")
-        if kind.lower() != "sha1" or self.coding == "chunked":
+        if kind.lower() != "sha1":
             return True
         return base64.b32encode(hashlib.sha1(self.body, usedforsecurity=False).digest()).decode() == said.upper()
 
@@ -133,6 +135,7 @@ class _Found(NamedTuple):
     content_type: str
     coding: str
     body: bytes
+    chunked: bool  # as it was served: then nobody knows of which bytes a digest was made
 
 
 def _found(block: bytes) -> _Found | None:
@@ -142,15 +145,26 @@ def _found(block: bytes) -> _Found | None:
     kind = _TYPE.search(head)
     if kind is None or b"html" not in kind[1].lower() or b" 200" not in head[:16]:
         return None
-    coding = _CODING.search(head) or _TRANSFER.search(head)
+    coding, transfer, body = _CODING.search(head), _TRANSFER.search(head), block[end + 4 :]
     said = coding[1].strip().decode("latin-1").lower() if coding else ""
-    return _Found(kind[1].strip().decode("latin-1"), "" if said == "identity" else said, block[end + 4 :])
+    chunked = bool(transfer and b"chunked" in transfer[1].lower())
+    return _Found(kind[1].strip().decode("latin-1"), "" if said == "identity" else said, _joined(body) if chunked else body, chunked)
+
+
+def _joined(body: bytes) -> bytes:
+    """The content of chunks (RFC 9112 §7.1); what is not made of chunks, as where a crawler joined them, is left as it is."""
+    content, at = bytearray(), 0
+    while head := _CHUNK_HEAD.match(body, at):
+        at = head.end() + int(head[1], 16)
+        content += body[head.end() : at]
+        at += 2
+    return bytes(content) if at else body
 
 
 def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
     url = (headers.get("WARC-Target-URI") or "").strip("<>")
     seen = int(when.timestamp()) if when else 0
-    return Page(url, seen, found.content_type, found.body, found.coding, headers.get("WARC-Payload-Digest") or "")
+    return Page(url, seen, found.content_type, found.body, found.coding, "" if found.chunked else headers.get("WARC-Payload-Digest") or "")
 
 
 def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Reading:

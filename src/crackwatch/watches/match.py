@@ -78,6 +78,23 @@ class Percolator:
         """Which queries hit, in the order given, and where; ``folded`` is ``words.fold`` of the same article."""
         if folded is None:
             folded = fold(text.title, text.summary, text.text)
+        near = self._near(folded)
+        if not near:
+            return []
+        document = Document(text, folded)
+        answers = [(self._filed[at], answer(self._filed[at].root, document)) for at in sorted(near)]
+        return [(filed.id, spans(places, document)) for filed, places in answers if places is not None]
+
+    def may_hit(self, folded: Folded) -> bool:
+        """Whether some query may hit an article that is made of these words, or of some of them."""
+        return bool(self._near(folded))
+
+    def nearly(self, folded: Folded) -> bool:
+        """Whether an article holds one of the words without which some query cannot hit, so that more of its text may."""
+        return not self._under.keys().isdisjoint(self._present(folded))
+
+    def _near(self, folded: Folded) -> set[int]:
+        """Which queries have their needs met, by their places in the order given."""
         present = self._present(folded)
         lacks = present.isdisjoint
         near = set(self._always)
@@ -85,15 +102,7 @@ class Percolator:
             for at, rest in self._under.get(key, ()):
                 if not any(map(lacks, rest)):
                     near.add(at)
-        if not near:
-            return []
-        document = Document(text, folded)
-        answers = [(self._filed[at], answer(self._filed[at].root, document)) for at in sorted(near)]
-        return [(filed.id, spans(places, document)) for filed, places in answers if places is not None]
-
-    def nearly(self, folded: Folded) -> bool:
-        """Whether an article holds one of the words without which some query cannot hit, so that more of its text may."""
-        return not self._under.keys().isdisjoint(self._present(folded))
+        return near
 
     def _present(self, folded: Folded) -> set[str]:
         """The keys of any query that an article holds."""
