@@ -27,7 +27,7 @@ def told(err: str) -> bool:
     return err.startswith("watch club: ") and "@foot" in err and "crackwatch watch edit club QUERY" in err and err.count("\n") == 1
 
 
-def test_fetch_goes_on_without_it_and_says_so_also_to_cron(broken):
+def test_case_85_fetch_goes_on_without_a_watch_whose_alias_is_gone_and_says_so_also_to_cron(broken):
     code, out, err = broken("-q", "fetch")
     assert (code, out) == (0, "")
     assert told(err)
@@ -42,7 +42,7 @@ def test_scripts_are_told(broken):
     assert told(said["data"]["notes"][0] + "\n")
 
 
-def test_import_labels_and_rerun_go_on_without_it(broken, tmp_path):
+def test_case_85_import_labels_and_rerun_go_on_without_it(broken, tmp_path):
     line = {"title": "Crack à Stalingrad : les riverains", "url": "https://gazette.example/2"}
     (tmp_path / "one.jsonl").write_text(json.dumps(line), encoding="utf-8")
     code, out, err = broken("import", tmp_path / "one.jsonl")
