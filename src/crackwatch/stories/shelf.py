@@ -27,7 +27,7 @@ RELATED = 10  # articles whose stories are compared with one
 TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
-_TERM_BITS = 40
+TERM_BITS = 40
 
 
 @dataclass(slots=True)
@@ -231,4 +231,4 @@ class Shelf:
 
 def windowed(term: int, span: int) -> int:
     """A term within a span of days. Days stand first, so that what is written together lies together."""
-    return -((span << _TERM_BITS | term & ((1 << _TERM_BITS) - 1)) + 1)
+    return -((span << TERM_BITS | term & ((1 << TERM_BITS) - 1)) + 1)
