@@ -110,6 +110,14 @@ def titles(path) -> list[str]:
         db.close()
 
 
+def capture_addresses(path) -> set[str]:
+    db = sqlite3.connect(path)
+    try:
+        return {address for (address,) in db.execute("SELECT capture_url FROM article")}
+    finally:
+        db.close()
+
+
 def test_the_command_line_reads_the_months_of_a_crawl_file_by_file(mirror, crawl, tmp_path):
     held = {"20210402060000": "2021/04", "20210501010000": "2021/05", "20210513010000": "2021/05", "20210630010000": "2021/06"}
     for month in ("2021/04", "2021/05", "2021/06"):
@@ -161,6 +169,7 @@ def test_a_file_without_its_end_is_fetched_once_more(mirror, crawl, fill, config
 
     assert titles(config.db) == ["short 0", "short 1", "short 2"]
     assert (report.requests, report.damaged, report.bytes) == (2, 0, 2 * len(whole) - 40)
+    assert capture_addresses(config.db) == {f"{mirror.root}/short.warc.gz"}
 
 
 def test_where_the_end_stays_away_the_rest_is_salvaged(mirror, crawl, fill, config, room):
@@ -170,3 +179,4 @@ def test_where_the_end_stays_away_the_rest_is_salvaged(mirror, crawl, fill, conf
 
     assert titles(config.db) == ["short 0", "short 1"]
     assert (report.done, report.damaged, len(mirror.asked)) == (1, 1, 2)
+    assert report.standing.reasons == (("1 damaged, left out", 1),)

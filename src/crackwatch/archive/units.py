@@ -103,10 +103,15 @@ def tallies(archive: Archive) -> list[Tally]:
     return [Tally(*row) for row in rows]
 
 
+def waiting(archive: Archive) -> int:
+    """How many units are still to be done."""
+    return int(archive.db.execute("SELECT count(*) FROM unit WHERE state = 'todo'").fetchone()[0])
+
+
 def reasons(archive: Archive, limit: int) -> list[tuple[str, int]]:
-    """Why units are bad, or put off, the commonest reason first, with how many it stopped."""
+    """Why units are bad, or put off, and what was strange in those that are done, the commonest first, with how many it met."""
     return list(
         archive.db.execute(
-            "SELECT reason, count(*) FROM unit WHERE state <> 'done' AND reason <> '' GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ?", (limit,)
+            "SELECT reason, count(*) FROM unit WHERE reason <> '' GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ?", (limit,)
         )
     )

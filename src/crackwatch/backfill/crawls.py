@@ -94,6 +94,7 @@ def _local(job: Job) -> Iterator[tuple[Path, int]]:
 def _scanned(job: Job, path: Path, travelled: int, account: warc.Account) -> Outcome:
     sieve, percolator = _tools(job.queries, job.aliases)
     zone, finds, strange = ZoneInfo(job.zone), [], 0
+    origin = job.task.url if urls.is_web(job.task.url) else ""
 
     def worth(words: str) -> bool:
         return percolator.may_hit(fold("", "", words))
@@ -108,7 +109,7 @@ def _scanned(job: Job, path: Path, travelled: int, account: warc.Account) -> Out
                 continue
             if not sieve.may_hold(body):
                 continue
-        if (entry := page.entry(body, one.url, one.content_type, worth=worth)) and _fits(job.task, entry, one.seen_at, zone):
+        if (entry := page.entry(body, one.url, one.content_type, capture_url=origin, worth=worth)) and _fits(job.task, entry, one.seen_at, zone):
             text = Text(entry.title, entry.summary, entry.text, entry.lang, outlet_key=urls.outlet_key(one.url), author=entry.author)
             if percolator.match(text):
                 strange += not one.intact

@@ -163,7 +163,7 @@ class _Run:
         self._watches = watches
         self._now = int(config.clock().timestamp())
         self._refused: dict[str, int] = {}
-        self._store = Store(archive, founding.watches(archive, config), report, self._now)
+        self._store = Store(archive, founding.watches(archive, config), founding.aliases(config), report, self._now)
 
     def through(self, progress: Progress, sleep: Sleep, clock: Callable[[], float]) -> None:
         """Do the units that ask the network, one after another, then those that read crawls, side by side."""
@@ -173,7 +173,7 @@ class _Run:
                 result = hands.do(read(unit.task))
                 self._store.keep(unit, read(unit.task), result)
                 self._judge(unit, result, sleep)
-                progress(self._report)
+                self._tell(progress)
         self._crawls(progress)
 
     def _crawls(self, progress: Progress) -> None:
@@ -190,10 +190,14 @@ class _Run:
             jobs = (crawls.Job(unit.id, read(unit.task), *setting) for unit in waiting.values())
             for job, result in crawls.mapped(jobs, workers=self._options.jobs, address=self._options.cluster):
                 self._store.keep(waiting[job.unit], job.task, result)
-                progress(self._report)
+                self._tell(progress)
         except ModuleNotFoundError as error:
             extra = "cluster" if error.name == "distributed" else "warc"
             raise UsageError(f"reading crawls needs {error.name}", f"install it: pip install 'crackwatch[{extra}]'") from error
+
+    def _tell(self, progress: Progress) -> None:
+        self._report.left = units.waiting(self._archive)
+        progress(self._report)
 
     def _next(self) -> units.Unit | None:
         most = self._options.max_requests

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 class Store:
     """Keeps results and counts them in ``report``. ``now`` is Unix seconds."""
 
-    def __init__(self, archive: Archive, watches: Sequence[tuple[Watch, Query]], report: Report, now: int) -> None:
+    def __init__(
+        self, archive: Archive, watches: Sequence[tuple[Watch, Query]], aliases: Mapping[str, str], report: Report, now: int
+    ) -> None:
         self._archive = archive
-        self._intake = Intake(archive, watches)
+        self._intake = Intake(archive, watches, aliases=aliases)
         self._report = report
         self._now = now
         self._feeds: dict[int, Feed] = {}

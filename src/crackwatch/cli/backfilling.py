@@ -100,7 +100,8 @@ def _filled(run: Session, options: Options, *, watched: bool) -> Report:
 
 
 def _reached(report: Report) -> Reached:
-    return Reached(f"{report.done} done, {counted(report.new, 'new article')}", report.done)
+    ended = report.done + report.bad
+    return Reached(f"{report.done} done, {report.left} left, {counted(report.new, 'new article')}", ended, ended + report.left)
 
 
 # --- what is said -------------------------------------------------------------------------------------------------------
