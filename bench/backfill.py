@@ -6,10 +6,12 @@ usage: python bench/backfill.py [--pages 2000] [--kills 20] [--rounds 4] [--pair
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
 import json
 import os
 import random
+import re
 import resource
 import signal
 import socket
@@ -18,12 +20,17 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from crackwatch.backfill import crawls, pool
+from crackwatch.backfill.sieve import Sieve
 from crackwatch.backfill.tasks import Task
+from crackwatch.feeds import warc
+from crackwatch.watches.query import parse
 
 Started = Callable[[int], AbstractContextManager[pool.MakePool]]
 
@@ -202,6 +209,51 @@ def speed_up(path: Path, started: Started, rounds: int, count: int = 40) -> dict
     return {"units": count, "one_s": round(one, 2), "two_s": round(two, 2), "ratio": round(one / two, 2)}
 
 
+def damage(folder: Path) -> dict[str, int]:
+    """For each way in which a file may be broken: records lost beside the one that is, of files of twelve."""
+    whole = folder / "d.warc.gz"
+    write(whole, 12, 7)
+    data, at = whole.read_bytes(), []
+    for found in re.finditer(rb"\x1f\x8b\x08", data):
+        with suppress(zlib.error):
+            if zlib.decompressobj(31).decompress(data[found.start() : found.start() + 512], 5) == b"WARC/":
+                at.append(found.start())
+    member = zlib.decompress(data[at[5] : at[6]], 31)
+    claimed = re.sub(rb"\r\nContent-Length: \d+", b"\r\nContent-Length: 419430400", member, count=1)
+    broken = {
+        "truncated": (data[:-100], 1),
+        "bit flip": (data[: at[5] + 900] + bytes([data[at[5] + 900] ^ 4]) + data[at[5] + 901 :], 1),
+        "zeros": (data[: at[5] + 500] + bytes(200) + data[at[5] + 700 :], 1),
+        "zeros between": (data[: at[5]] + bytes(5000) + data[at[5] :], 0),
+        "lying length": (data[: at[5]] + gzip.compress(claimed) + data[at[6] :], 0),
+        "400 MB bomb": (data[: at[5]] + gzip.compress(claimed + bytes(400 * 2**20)) + data[at[6] :], 1),
+    }
+    lost = {}
+    for name, (said, allowed) in broken.items():
+        whole.write_bytes(said)
+        account = warc.Account()
+        lost[name] = 12 - allowed - sum(1 for _ in warc.pages(whole, account))
+    return lost
+
+
+def recall() -> float:
+    """Of words with accents, written in every encoding that has them: how many the look at raw bytes lets through."""
+    words = ["évacuation", "cœur", "métro", "français", "drogensüchtige", "Straße", "niño", "crack"]
+    ways: list[Callable[[str], bytes]] = [
+        str.encode, lambda w: w.encode("cp1252"), lambda w: w.encode("iso8859-15"), lambda w: w.encode("utf-16"), lambda w: w.upper().encode(),
+        lambda w: unicodedata.normalize("NFD", w).encode(), lambda w: w.encode("ascii", "xmlcharrefreplace"), lambda w: json.dumps(w).encode(),
+    ]  # fmt: skip
+    seen = asked = 0
+    for word in words:
+        sieve = Sieve([parse(f'"{word}"')])
+        for way in ways:
+            with suppress(UnicodeEncodeError):
+                written = way(word)
+                asked += 1
+                seen += sieve.may_hold(written if written[:2] == b"\xff\xfe" else b"<p>Une page : " + written + b".</p>")
+    return seen / asked
+
+
 def main() -> None:
     said = argparse.ArgumentParser(description=__doc__)
     said.add_argument("--pages", type=int, default=2000)
@@ -219,6 +271,8 @@ def main() -> None:
             "scan": scan(folder / "crawl.warc.gz", options.rounds, hits),
             "worker_mb": memory(folder / "crawl.warc.gz"),
             "kills": kills(folder, options.kills, max(options.pages // 4, 100)),
+            "lost_beside_the_broken_record": damage(folder),
+            "recall_of_the_sieve": recall(),
             "pool": speed_up(folder / "half.warc.gz", processes, options.pairs),
             "dask": speed_up(folder / "half.warc.gz", dask, options.pairs),
         }
