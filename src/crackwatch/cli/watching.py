@@ -200,7 +200,8 @@ def _explained(told: Explained, zone: ZoneInfo, *, every: bool) -> Iterator[str]
 def _tells(line: str) -> bool:
     """Whether a part of a query holds, asks for something, and lies near enough to the top to be read."""
     depth = (len(line) - len(line.lstrip())) // 2
-    return depth <= DEEPEST and line.lstrip().startswith("+") and not line.endswith("must not occur")
+    says_nothing = ("must not occur", *(() if depth < DEEPEST else ("any of", "all of")))
+    return depth <= DEEPEST and line.lstrip().startswith("+") and not line.endswith(says_nothing)
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -93,6 +93,8 @@ def _evidence(step: Step) -> Iterator[str]:
         yield f"{_seen(step.spans) or step.said} ({step.said})"
     elif step.holds and step.kind in ("term", "near", "around"):
         yield _seen(step.spans) or step.said
+    elif step.holds and step.kind == "any":  # one is enough
+        yield from _evidence(next(part for part in step.parts if part.holds))
     elif step.holds and step.kind != "not":
         for part in step.parts:
             yield from _evidence(part)
@@ -159,6 +161,8 @@ _TITLES = {
 
 
 def _line(step: Step) -> str:
+    if step.kind in ("all", "any"):  # the parts below say where
+        return _TITLES[step.kind]
     counts = Counter((span.term, span.field) for span in step.spans)
     places = ", ".join(
         f"{term} {count}× in the {field}" if count > 1 else f"{term} in the {field}"
