@@ -196,3 +196,20 @@ def test_a_bare_headline_that_returns_days_later_in_another_outlet_is_no_copy():
 
     assert found.folded(0, 1)
     assert not found.folded(0, 2)
+
+
+def test_what_an_outlet_says_of_a_programme_each_week_makes_no_copies():
+    teaser = "Chaque vendredi soir, nos journalistes commentent l'actualité des marchés et répondent aux questions des auditeurs de la région."
+    found = grouped([
+        told("La bourse du 7 mai à 19h", teaser),
+        told("La bourse du 14 mai - 19 heures", teaser, at=MONDAY + 7 * DAY),
+        told("La bourse du 21 mai : l'intégrale", teaser, at=MONDAY + 14 * DAY),
+    ])  # fmt: skip
+
+    assert not any(found.folded(a, b) for a, b in combinations(range(3), 2))
+
+
+def test_an_outlet_that_prints_a_whole_article_again_after_months_has_one_copy():
+    found = grouped([told("Éboulement près de Martel", sentences(*range(20))), told("À relire : l'éboulement de Martel", sentences(*range(20)), at=MONDAY + 240 * DAY)])
+
+    assert found.folded(0, 1)

@@ -15,6 +15,7 @@ SHARED = 8  # runs of three words
 SHARED_UNRELATED = 25
 SHARED_IN_OUTLET = 80
 COLUMN_SECONDS = 20 * 3600
+UPDATE_SECONDS = 2 * 86400  # within which an outlet reworks an article
 UNEQUAL = 0.35  # what must be contained besides, where one text is far longer than the other
 BODY = 12  # runs of three words below its headline, from which a text is compared without the headline too
 LEAD_CONTAINED = 0.3
@@ -55,12 +56,14 @@ def is_column(a: Prints, b: Prints) -> bool:
 def _enough(a: Prints, b: Prints) -> int:
     """How much text two articles must share at least: more under unrelated headlines, most within one outlet.
 
-    What an outlet says under every headline of a series, or to whoever has not paid, is short.
+    What an outlet says under every headline of a series, in every announcement of a programme, or to whoever has not paid, is short.
     """
     ours, theirs = a.headline_terms, b.headline_terms
-    if len(ours & theirs) * 3 >= min(len(ours), len(theirs)):
+    within_outlet = a.telling.outlet == b.telling.outlet
+    related = len(ours & theirs) * 3 >= min(len(ours), len(theirs))
+    if related and not (within_outlet and abs(a.telling.at - b.telling.at) > UPDATE_SECONDS):
         return SHARED
-    return SHARED_IN_OUTLET if a.telling.outlet == b.telling.outlet else SHARED_UNRELATED
+    return SHARED_IN_OUTLET if within_outlet else SHARED_UNRELATED
 
 
 def _contained(small: Prints, large: Prints) -> tuple[int, float]:
