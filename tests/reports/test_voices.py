@@ -18,7 +18,7 @@ def said(words, speaker="Jeanne Morel", role="", anonymous=0, reported=0):
 def told(*quotes):
     """One article for each quote, in order."""
     return voices.together(
-        [row(n, n % 2 + 1) for n in range(1, len(quotes) + 1)], {n: [q] for n, q in enumerate(quotes, 1)}
+        [row(n, n % 2 + 1) for n in range(1, len(quotes) + 1)], {n: [q] for n, q in enumerate(quotes, 1)}, {}
     )
 
 
@@ -39,6 +39,26 @@ def test_a_quote_that_copies_cut_is_one_quote_in_its_fullest_words():
         1,
         "https://a.example/1",
     )
+
+
+def test_a_quote_that_was_translated_is_one_quote_in_its_first_words():
+    english = "For months we have asked for a plan for the quarter and nobody answers"
+    quotes = {
+        1: [said(LONG), said("Un autre mot de tous ici", "Luc Roux")],
+        2: [said(english), said("Enough is enough, it must end now", "Ana Petit")],
+    }
+
+    found = [line(voice) for voice in voices.together([row(1), row(2, 2)], quotes, {2: 1})]
+
+    assert [(q.words, q.articles) for q in found] == [
+        (LONG, 2), ("Un autre mot de tous ici", 1), ("Enough is enough, it must end now", 1),
+    ]  # fmt: skip
+
+
+def test_a_translation_that_leaves_quotes_out_keeps_its_own():
+    quotes = {1: [said(LONG), said("Un autre mot de tous ici")], 2: [said("Another word of all who are here")]}
+
+    assert len(voices.together([row(1), row(2, 2)], quotes, {2: 1})) == 3
 
 
 def test_short_words_of_two_people_are_two_quotes():

@@ -106,6 +106,12 @@ def heads(archive: Archive, ids: Iterable[int]) -> dict[int, Head]:
     return {row[0]: Head(*row[1:]) for row in rows}
 
 
+def translated(archive: Archive, ids: Iterable[int]) -> dict[int, int]:
+    """Those of the articles that are translations, with the article that each goes back to."""
+    sql = f"SELECT id, copy_of FROM article WHERE id {AMONG} AND relation = 'translation' AND copy_of IS NOT NULL"
+    return dict(archive.db.execute(sql, (listed(ids),)))
+
+
 def watch_names(archive: Archive) -> dict[int, str]:
     """The names of all watches, by id."""
     return dict(archive.db.execute("SELECT id, name FROM watch ORDER BY id"))

@@ -60,4 +60,4 @@ def heard(archive: Archive, rows: Sequence[Occurrence]) -> list[list[Voice]]:
     missing = [article for article in ids if article not in found]
     for article, title, summary, text, lang, _ in texts(archive, missing):
         found[article] = voices.said(title, summary, text, lang)
-    return voices.together(rows, found)
+    return voices.together(rows, found, report.translated(archive, [row.id for row in rows if row.copy]))

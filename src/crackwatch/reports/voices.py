@@ -23,19 +23,48 @@ def said(title: str, summary: str, text: str, lang: str) -> list[Said]:
     ]
 
 
-def together(rows: Iterable[Occurrence], quotes: Mapping[int, Sequence[Said]]) -> list[list[Voice]]:
+def together(
+    rows: Iterable[Occurrence], quotes: Mapping[int, Sequence[Said]], translated: Mapping[int, int]
+) -> list[list[Voice]]:
     """Each quote with the articles that carry it, the earliest first; quotes in order of their first article.
 
     Two are the same when they begin with the same words: copies cut the end. What is short may be said by anybody, so
-    there it must be the same person too.
+    there it must be the same person too. ``translated`` names the original of each translation: there a quote is the
+    one that it translates.
     """
     same: defaultdict[tuple[str, str], list[Voice]] = defaultdict(list)
     for row in rows:
-        for quote in quotes.get(row.id, ()):
+        originals = quotes.get(translated.get(row.id, 0), ())
+        for quote in _as_first_said(quotes.get(row.id, ()), originals):
             words = same_quote_key(quote.words)
-            surname = folded(quote.speaker or quote.role).rpartition(" ")[2]
-            same[words, surname if words.count(" ") + 1 < TELLING else ""].append((row, quote))
+            same[words, _surname(quote) if words.count(" ") + 1 < TELLING else ""].append((row, quote))
     return list(same.values())
+
+
+def _as_first_said(quotes: Sequence[Said], originals: Sequence[Said]) -> Sequence[Said]:
+    """The quotes of a translation in the words of the original, where both quote somebody equally often: in that order."""
+    if not originals:
+        return quotes
+    theirs, ours = _by_speaker(originals), _by_speaker(quotes)
+    first = {
+        quote: original
+        for name, own in ours.items()
+        if len(own) == len(theirs[name])
+        for quote, original in zip(own, theirs[name], strict=True)
+    }
+    return [first.get(quote, quote) for quote in quotes]
+
+
+def _by_speaker(quotes: Iterable[Said]) -> defaultdict[str, list[Said]]:
+    found: defaultdict[str, list[Said]] = defaultdict(list)
+    for quote in quotes:
+        if quote.speaker:
+            found[_surname(quote)].append(quote)
+    return found
+
+
+def _surname(quote: Said) -> str:
+    return folded(quote.speaker or quote.role).rpartition(" ")[2]
 
 
 def is_by(speaker: str, voices: Sequence[Voice]) -> bool:
