@@ -31,6 +31,7 @@ class Centre:
     articles: int = 0
     terms: dict[int, float] = field(default_factory=dict)
     _length: float = 0.0  # 0: not known
+    _breadth: float = 0.0  # the same
 
     @property
     def length(self) -> float:
@@ -42,28 +43,35 @@ class Centre:
     @property
     def breadth(self) -> float:
         """The square root of how many terms an article has, on the whole: what n equal weights of length 1 add up to."""
-        return sum(self.terms.values()) / self.articles
+        if not self._breadth:
+            self._breadth = sum(self.terms.values()) / self.articles
+        return self._breadth
 
     def add(self, terms: Mapping[int, float], at: int) -> None:
         """Take an article in."""
-        self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
+        self._stretch(at, at)
         self.articles += 1
-        self._length = 0.0
+        self._length = self._breadth = 0.0
         for term, weight in terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
     def reweigh(self, old: Mapping[int, float], new: Mapping[int, float]) -> None:
         """Weigh the terms of an article otherwise."""
-        self._length = 0.0
+        self._length = self._breadth = 0.0
         for term, weight in new.items():
             self.terms[term] = max(self.terms[term] + weight - old[term], 0.0)
 
     def absorb(self, other: Centre) -> None:
         """Take another story in."""
         articles = self.articles + other.articles
-        self.add(other.terms, other.first_at)
-        self.last_at = max(self.last_at, other.last_at)
+        self._stretch(other.first_at, other.last_at)
+        self.add(other.terms, self.first_at)
         self.articles = articles
+
+    def _stretch(self, first_at: int, last_at: int) -> None:
+        """An event lasts from its first to its last article, but for a copy that is printed, or dated, long before or after."""
+        if max(first_at - self.last_at, self.first_at - last_at) <= WINDOW_SECONDS:
+            self.first_at, self.last_at = min(self.first_at, first_at), max(self.last_at, last_at)
 
     def kept(self) -> tuple[int, int, int, dict[int, float]]:
         """First and last time, number of articles, and the terms that weigh most: what is stored."""

@@ -6,7 +6,7 @@ The conductor fills the shelf with what the archive holds for the probes of the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 
@@ -42,6 +42,17 @@ class Place:
     rank: tuple[int, int, int]
 
 
+class Rarities(dict[int, float]):
+    """How much it says that a text has a term; worked out when it is first asked for."""
+
+    def __init__(self, said: Mapping[int, int], total: int) -> None:
+        self._said, self._total = said, total
+
+    def __missing__(self, term: int) -> float:
+        found = self[term] = events.rarity(term, self._said.get(term, 0), self._total)
+        return found
+
+
 @dataclass(slots=True)
 class Shelf:
     """Everything by id. ``postings`` and ``fresh``: which articles have a feature. ``said``: in how many stories a term occurs."""
@@ -67,8 +78,11 @@ class Shelf:
     touched: set[int] = field(default_factory=set)  # stories that changed
     thresholds: Thresholds = USUAL
     _stored: dict[int, dict[int, float]] = field(default_factory=dict)
-    _rarities: dict[int, float] = field(default_factory=dict)
+    _rarities: Rarities = field(init=False)
     _probed: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rarities = Rarities(self.said, self.total)
 
     # --- features --------------------------------------------------------------------------------------------------
 
@@ -94,7 +108,7 @@ class Shelf:
         for term, often in more.items():
             self.said[term] = self.said.get(term, 0) + often
         self.total += more[ALL]
-        self._rarities.clear()
+        self._rarities = Rarities(self.said, self.total)
 
     # --- stories ---------------------------------------------------------------------------------------------------
 
@@ -201,7 +215,7 @@ class Shelf:
         budget = VISITED
         for feature, term in self._windows(prints).items():
             if found := postings.get(feature):
-                weight = self.rarity(term)
+                weight = self._rarities[term]
                 for article in found:
                     votes[article] = votes.get(article, 0.0) + weight
                 budget -= len(found)
@@ -210,12 +224,10 @@ class Shelf:
         votes.pop(prints.telling.id, None)
         return votes
 
-    def rarity(self, term: int) -> float:
-        """How much it says that a text has a term; worked out once for all that were counted."""
-        found = self._rarities.get(term)
-        if found is None:
-            found = self._rarities[term] = events.rarity(term, self.said.get(term, 0), self.total)
-        return found
+    @property
+    def rarity(self) -> Callable[[int], float]:
+        """Says of a term how much it says that a text has it, after all that was counted so far."""
+        return self._rarities.__getitem__
 
     def nearest(self, votes: dict[int, float]) -> list[int]:
         """The articles that share most; of equals, those found by the rarer term."""
