@@ -10,7 +10,7 @@ import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -157,12 +157,9 @@ class _Run:
         """Ask every feed and store the answers as they come."""
         self._report.asked = len(chosen)
         settings = self._config.fetch
-        with self._courier(sleep) as courier, Parser() as parser:
-            gc.freeze()  # modules and settings last as long as the run: nobody need look through them for what can go
-            answers = poll(
-                chosen, courier, jobs=self._options.jobs or settings.jobs, spacing=settings.spacing, max_time=self._options.max_time
-            )
-            with closing(answers):
+        with self._courier(sleep) as courier, Parser() as parser, _unhurried():
+            jobs = self._options.jobs or settings.jobs
+            with closing(poll(chosen, courier, jobs=jobs, spacing=settings.spacing, max_time=self._options.max_time)) as answers:
                 since, entries = time.monotonic(), 0
                 for feed, outcome in answers:
                     answer = _read(parser, feed, outcome)
@@ -205,9 +202,7 @@ class _Run:
             polls: list[kept.PollRow] = []
             for feed, outcome, document in ready:
                 taken = self._take(feed, outcome, document)
-                state = schedule.after(
-                    feed, outcome, now=self._now, document=document, new=taken.new, jitter=self._jitter.random()
-                )
+                state = schedule.after(feed, outcome, now=self._now, document=document, new=taken.new, jitter=self._jitter.random())
                 states.append((feed.id, self._told(feed, outcome, state)))
                 polls.extend(self._row(feed, outcome, taken))
             kept.save_states(self._archive, states)
@@ -271,9 +266,21 @@ class _Run:
         if isinstance(outcome, Failed):
             yield kept.PollRow(feed.id, self._now, outcome.kind.value, outcome.message, seconds=outcome.seconds)
         elif isinstance(outcome, Fetched):
-            yield kept.PollRow(
-                feed.id, self._now, "changed", outcome.note, taken.entries, taken.new, outcome.wire_bytes, outcome.seconds
-            )
+            counts = taken.entries, taken.new, outcome.wire_bytes
+            yield kept.PollRow(feed.id, self._now, "changed", outcome.note, *counts, outcome.seconds)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Look for garbage seldom: modules last as long as the run, entries until they are stored, and little goes before."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(10_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _read(parser: Parser, feed: Feed, outcome: Outcome) -> Answer:
