@@ -129,6 +129,14 @@ def test_a_day_without_an_hour_does_not_become_the_root(archive):
     assert rows(archive)["copie"][1] == ids(archive)["agence"]
 
 
+def test_a_date_that_the_address_contradicts_makes_nobody_the_root(archive):
+    take(archive, entry("Crack à Stalingrad : des tirs de mortier deux nuits de suite", WIRE))
+    backdated = Entry("Tirs de mortier contre des fumeurs de crack", url="https://devin.example/2021/05/03/tirs", summary=WIRE, published="2020-09-01T10:00:00Z", outlet="devin")
+    take(archive, backdated)
+
+    assert rows(archive)["devin"][1] == ids(archive)["canal"]
+
+
 def test_missing_dates_and_empty_leads_are_grouped_too(archive):
     title = "Crack à Stalingrad : des tirs de mortier deux nuits de suite"
     take(archive, Entry(title, url="https://canal.example/1", outlet="canal"), Entry(title, url="https://copie.example/1", outlet="copie"))

@@ -127,3 +127,14 @@ def test_names_weigh_more_unless_every_word_of_a_headline_has_a_capital():
 
     assert weight[thiers] > weight[riverains]
     assert shouted[thiers] == shouted[riverains]
+
+
+def test_a_copy_that_is_dated_months_late_neither_ends_nor_moves_the_event():
+    found = grouped([
+        told("Explosion de gaz à Thiers : deux morts rue Mercœur", BLAST),
+        told("Explosion de gaz à Thiers : deux morts rue Mercœur, l'enquête", BLAST, at=MONDAY + 240 * DAY, outlet=2),
+        told(BLAST_TOLD, "Les secours fouillaient encore les décombres mardi soir.", at=MONDAY + 26 * HOUR, outlet=3),
+    ], batch=2)  # fmt: skip
+
+    assert found.folded(0, 1)
+    assert found.together(0, 2)

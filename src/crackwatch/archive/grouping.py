@@ -27,6 +27,7 @@ class Told(NamedTuple):
     title: str
     summary: str
     text: str
+    url: str
     first_seen: int
     origin: str
     precise: bool
@@ -41,6 +42,7 @@ class Standing(NamedTuple):
     at: int
     outlet: int
     lang: str
+    url: str
     first_seen: int
     origin: str
     precise: bool
@@ -48,7 +50,7 @@ class Standing(NamedTuple):
     copy_of: int | None
 
 
-_STANDING = """id, at, outlet_id, lang, first_seen, origin,
+_STANDING = """id, at, outlet_id, lang, url, first_seen, origin,
   published IS NOT NULL AND NOT suspect AND published_precision IN ('second', 'minute', 'hour'), story_id, copy_of"""
 _TOLD = _STANDING.replace("lang,", "lang, title, summary, text,")
 

@@ -15,6 +15,7 @@ from crackwatch.stories.gathering import gather
 from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints, Telling, glimpses
 from crackwatch.stories.shelf import Place, Shelf
+from crackwatch.stories.spread import contradicted
 from crackwatch.stories.thresholds import USUAL, Thresholds
 
 DAY = 86400
@@ -137,6 +138,12 @@ def telling(row: rows.Told) -> Telling:
 
 
 def _rank(row: rows.Told | rows.Standing) -> tuple[int, int, int]:
-    """Who had it first: by the date, by when it was seen if that was live, by id. A day without an hour ends before it counts."""
+    """Who had it first: by the date, by when it was seen if that was live, by id.
+
+    A day without an hour ends before it counts, and so does the day in an address that contradicts the date.
+    """
     seen = row.first_seen if row.origin == "live" else NEVER
-    return (row.at if row.precise else min(row.at + DAY - 1, seen), seen, row.id)
+    named = contradicted(row.url, row.at)
+    if row.precise and named is None:
+        return row.at, seen, row.id
+    return min((row.at if named is None else named) + DAY - 1, seen), seen, row.id

@@ -53,14 +53,20 @@ def believed(article: Article) -> tuple[int, bool]:
     without an hour counts from its end.
     """
     at, sure = article.at, article.published.utc is not None and not article.published.suspect
-    named = day_in(article.url)
-    if named is not None and not named - DAY <= at <= named + DAY + APART_SECONDS:
-        at, sure = named + DAY - 1, False
+    day = contradicted(article.url, at)
+    if day is not None:
+        at, sure = day + DAY - 1, False
     elif sure and article.published.precision in ("day", "month", "year"):
         at, sure = at + DAY - 1, False
     if article.origin == "live" and article.first_seen < at:
         at = article.first_seen
     return at, sure
+
+
+def contradicted(url: str, at: int) -> int | None:
+    """The day that an address names, as in ``day_in``, where it is far from a date in Unix seconds; else None."""
+    day = day_in(url)
+    return day if day is not None and not day - DAY <= at <= day + DAY + APART_SECONDS else None
 
 
 def day_in(url: str) -> int | None:
