@@ -27,6 +27,7 @@ _COMMA = re.compile(r",\s+")
 _FOR = re.compile(r"(?:pour|for|für|para)\s+", re.IGNORECASE)
 _GAP = re.compile(r"[\s,]*(?:[-–—]\s*)?")
 _BETWEEN = re.compile(
+    r"(?:,\s(?:notamment|y compris|dont|qui|including|who|which|darunter|incluidos?)\s[^,.;]{1,80},\s+)?"
     r"[\s,]*(?:(?:lui|elle|lui-même|elle-même|toutefois|pourtant|de son côté|quant à (?:lui|elle)|also)[\s,]*)?"
 )
 _OPENING = re.compile(r"(?:(?:mais|et|pourtant|toutefois|ainsi|but|and|however|aber|pero),?\s+)?", re.IGNORECASE)
