@@ -92,7 +92,7 @@ class Prints:
     @property
     def sounds(self) -> dict[int, int]:
         """What names sound like: term → sound."""
-        return {w.term: w.sound for w in self._title + self._body[:LEAD_TERMS] if w.sound}
+        return {w.term: sound for w in self._title + self._body[:LEAD_TERMS] if (sound := w.sound)}
 
     @property
     def lead(self) -> bool:

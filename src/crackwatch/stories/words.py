@@ -55,18 +55,22 @@ FUNCTION_WORDS = {
 
 
 class Word(NamedTuple):
-    """``hash`` of the folded word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
+    """``hash`` of the ``folded`` word; ``term`` as explained above, 0 for a function word, odd for what many texts say.
 
-    ``sound`` stands for the consonants of a longer word that is no concept, which names keep across languages; else 0.
     ``dated``: it is a number, a month or a day. ``capital``: it is written with one. ``tongues``: how strongly it speaks, as a function word, for each language, a byte each.
     """
 
     hash: int
     term: int
-    sound: int
+    folded: str
     dated: bool
     capital: bool
     tongues: int
+
+    @property
+    def sound(self) -> int:
+        """Stands for the consonants of a longer word that is no concept, which names keep across languages; else 0."""
+        return 0 if not self.term or self.term & 1 else _sound(self.folded)
 
 
 def tokens(text: str) -> list[str]:
@@ -90,8 +94,7 @@ def _reread(misread: re.Match[str]) -> str:
 def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
-    term = _term(folded)
-    return Word(digest(folded), term, 0 if not term or term & 1 else _sound(folded), _is_dated(folded), raw[0].isupper(), _tongues().get(folded, 0))
+    return Word(digest(folded), _term(folded), folded, _is_dated(folded), raw[0].isupper(), _tongues().get(folded, 0))
 
 
 def fold(text: str) -> str:
@@ -152,6 +155,7 @@ def _is_dated(folded: str) -> bool:
     return folded[0].isdigit() or concepts.find(folded) in CALENDAR
 
 
+@lru_cache(maxsize=1 << 14)
 def _sound(folded: str) -> int:
     """Saarbrücken and Sarrebruck sound the same here: by their first four consonants."""
     consonants = _VOWELS.sub("", folded.translate(_ALIKE))
