@@ -224,7 +224,7 @@ def test_the_settings_may_ask_for_it_and_the_command_line_wins(site, crackwatch,
 
     assert tuple(crackwatch("-q", "fetch", "--full-text", "never")) == (0, "", "")
     assert site.asked == []
-    assert "1 page read: 0 hits more" in crackwatch("-v", "fetch").err
+    assert "1 page read: 0 more hits" in crackwatch("-v", "fetch").err
     assert stored(db)[0][1]
 
 

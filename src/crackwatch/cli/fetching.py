@@ -148,7 +148,7 @@ def _texts(texts: Reading) -> str:
         return ""
     failed = f", {texts.failed} could not be" if texts.failed else ""
     left = f", {texts.left} left" if texts.left else ""
-    return f"{counted(texts.read, 'page')} read{failed}{left}: {counted(texts.hits, 'hit')} more"
+    return f"{counted(texts.read, 'page')} read{failed}{left}: {counted(texts.hits, 'more hit')}"
 
 
 def _told(report: PollReport) -> str:
