@@ -37,10 +37,10 @@ FROM sighting s JOIN feed f ON f.id = s.feed_id WHERE s.article_id {AMONG} ORDER
 LABELS = f"""
 SELECT l.article_id, w.name, l.verdict, l.at
 FROM label l JOIN watch w ON w.id = l.watch_id WHERE l.article_id {AMONG} ORDER BY l.watch_id"""
-DOMAINS = f"""
-SELECT a.id, coalesce(iif(o.key GLOB '*[.:]*', o.key, NULL), min(d.alias), '')
-FROM article a JOIN outlet o ON o.id = a.outlet_id LEFT JOIN outlet_alias d ON d.outlet_id = o.id AND d.alias GLOB '*[.:]*'
-WHERE a.id {AMONG} GROUP BY a.id"""
+DOMAINS = """
+SELECT outlet_id, min(alias) FROM outlet_alias WHERE alias GLOB '*[.:]*' GROUP BY outlet_id
+UNION ALL SELECT id, key FROM outlet WHERE key GLOB '*[.:]*'"""  # the key wins
+OUTLETS = f"SELECT id, outlet_id FROM article WHERE id {AMONG}"
 COPIES = f"SELECT copy_of, count(*) FROM article WHERE copy_of {AMONG} GROUP BY copy_of"
 TOLD = f"""
 SELECT a.id, a.title, a.summary, a.text, a.lang, o.name, o.key,
@@ -90,9 +90,11 @@ def views(
 
     ``spans`` are the places to show, by article id, and are used up; without them, those where the watches hit.
     """
+    domains: dict[int, str] = dict(archive.db.execute(DOMAINS))
     for some in _batches(ids):
         articles = articles_by_id(archive, some)
         beside = _beside(archive, some, [a.copy_of for a in articles.values() if a.copy_of])
+        beside.domains.update((i, domains.get(outlet, "")) for i, outlet in archive.db.execute(OUTLETS, (listed(some),)))
         for i in some:
             if i in articles:
                 yield _view(articles[i], beside, spans.pop(i) if spans else None)
@@ -128,7 +130,6 @@ def _beside(archive: Archive, ids: Iterable[int], roots: Iterable[int]) -> _Besi
         beside.feeds.setdefault(article, []).append(slug)
     for article, watch, verdict, at in db.execute(LABELS, these):
         beside.labels.setdefault(article, []).append(Label(watch, bool(verdict), at))
-    beside.domains.update(db.execute(DOMAINS, these))
     beside.copies.update(db.execute(COPIES, these))
     beside.roots.update(db.execute(f"SELECT id, url FROM article WHERE id {AMONG}", (listed(roots),)))
     return beside
