@@ -15,11 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from crackwatch.watches import default, words
 from crackwatch.watches.match import Percolator, Text
-from crackwatch.watches.query import parse
+from crackwatch.watches.query import Query, parse
+from crackwatch.watches.tree import Alias, All, Any, Near, Node, Not, Term, Title
 
 ONSETS, NUCLEI = "b c ch d f fr g gr j l m n p pl qu r s st t tr v".split(), "a e é è i o u ou an en on ai oi eau".split()
 ENDS = ["", "", "", "s", "r", "nt", "l", "ble", "tion", "ment", "e", "es"]
@@ -114,9 +115,34 @@ def lines(count: int, numbers: list[int]) -> Iterator[tuple[str, float, str]]:
         speed, built, grown, hits = percolated(articles, [prose.query() for _ in range(number)])
         yield f"{number} watches", speed, f"built in {built:.2f} s, {grown:.0f} MB, {hits:.2f} hits an article"
     leads = [Text(article.title, article.summary) for article in articles]
-    watch = Percolator([(1, parse(default.watches()[0][1]))])
+    shipped = parse(default.watches()[0][1])
+    watch = Percolator([(1, shipped)])
     yield "headline and lead, shipped watch", rate(lambda: [watch.match(lead) for lead in leads], count), ""
     yield "floor: headline and lead", rate(lambda: [f"{t.title}\n{t.summary}".encode("latin-1", "replace").translate(TABLE) for t in leads], count), ""
+    dense = [Text(text) for text in dense_texts(count, shipped, prose)]
+    hits = sum(bool(watch.match(article)) for article in dense) / count
+    yield "dense vocabulary, shipped watch", rate(lambda: [watch.match(article) for article in dense], count), f"{hits:.2f} hits an article"
+    yield "words of dense vocabulary", rate(lambda: [words.fold(article.title) for article in dense], count), ""
+
+
+def dense_texts(count: int, query: Query, prose: Prose) -> list[str]:
+    """Articles of 40 words out of 400, half of which the query asks for."""
+    asked = sorted({term.written for term in terms(query.root) if term.written.isalpha()})
+    lexicon = prose.rng.sample(asked, 200) + prose.rng.sample(prose.words[13:], 200)
+    return [" ".join(prose.rng.choices(lexicon, k=40)) for _ in range(count)]
+
+
+def terms(node: Node) -> Iterator[Term]:
+    """The terms of a query, those of its exclusions too."""
+    match node:
+        case Term():
+            yield node
+        case All(parts) | Any(parts):
+            yield from chain.from_iterable(map(terms, parts))
+        case Near(left, right, _):
+            yield from chain(terms(left), terms(right))
+        case Not(part) | Title(part) | Alias(_, part):
+            yield from terms(part)
 
 
 def main() -> None:

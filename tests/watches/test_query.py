@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from crackwatch.errors import QueryError
 from crackwatch.watches.query import Query, parse
-from crackwatch.watches.tree import Alias, Days, Meta, asks_for_something, show
+from crackwatch.watches.shown import show
+from crackwatch.watches.tree import Alias, Days, Meta, asks_for_something
 from tests.watches.strategies import ALIASES, NODES
 
 SIGNS = [

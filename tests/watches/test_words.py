@@ -80,10 +80,12 @@ def test_more_than_a_light_plural_counts(one, other):
 
 @given(TEXTS)
 @example("VIe ½ œufs \x02 e\u0301 19 e arrondissement ʼ")
-def test_the_fast_way_gives_the_words_of_the_slow_way(text):
-    folded = words._folded(text)[0]
+def test_the_fast_way_gives_the_words_and_places_of_the_slow_way(text):
+    alone, beside_rarer = words.Passage(text), words.Passage(f"{text}\nΩ")
 
-    assert folded.split() == text.translate(words._signs).split()
+    assert words.unshortened(text) == tuple(text.translate(words._signs).split())
+    assert (*alone.words, "ω") == beside_rarer.words
+    assert alone.places == beside_rarer.places[:-1]
 
 
 @given(TEXTS)

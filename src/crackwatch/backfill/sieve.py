@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from crackwatch.watches.needs import Need, anchor, ways
-from crackwatch.watches.ordinals import _SPELLED_OUT  # one list of ordinals for all
+from crackwatch.watches.ordinals import SPELLED_OUT
 from crackwatch.watches.query import Query
 from crackwatch.watches.words import forms
 
@@ -96,7 +96,7 @@ def _literals(word: str) -> Iterator[bytes]:
         endings = [b" ", b"e", b"t", b"<", b"&", b"r", b"n", b"s", b"i", b"o", b"-", b"\xa0", b"\\"]
         yield from (rank.encode() + end for end in endings)
         yield _roman(number)
-        yield from (name.removeprefix("dix").encode() for name, ordinal in _SPELLED_OUT.items() if ordinal == word)
+        yield from (name.removeprefix("dix").encode() for name, ordinal in SPELLED_OUT.items() if ordinal == word)
         return
     yield from _joined(word.rstrip("*"))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from crackwatch.model import Field
-from crackwatch.watches.words import Folded, Passage, fold, unshortened
+from crackwatch.watches.tree import Held
+from crackwatch.watches.words import Folded, Passage, unshortened
 
 FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 
@@ -31,17 +33,17 @@ class Text:
 class Document:
     """A text, folded, with what was found out about it so far; every part is made when it is asked for."""
 
-    def __init__(self, text: Text, folded: Folded | None = None) -> None:
+    def __init__(self, text: Text, folded: Folded, keys: AbstractSet[str]) -> None:
         self.text = text
-        self.folded = folded or fold(text.title, text.summary, text.text)
+        self.folded = folded
+        self._whole = Held(keys, keys)  # of those who ask
+        self._within = self._whole.within()
         self.answers: dict[tuple[int, tuple[Field, ...]], Any] = {}  # of aliases, kept by evaluate
         self._passages: dict[Field, Passage] = {}
-        self._found: dict[tuple[str, Field], list[int]] = {}
 
-    @cached_property
-    def heads(self) -> frozenset[str]:
-        """The first three letters of every word."""
-        return frozenset(word[:3] for word in self.folded.vocabulary)
+    def held(self, fields: tuple[Field, ...]) -> Held:
+        """What is known of these fields without a look into them."""
+        return self._whole if fields == FIELDS else self._within
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -53,14 +55,17 @@ class Document:
             self._passages[field] = Passage(getattr(self.text, field))
         return self._passages[field]
 
-    def find(self, word: str, field: Field) -> list[int]:
-        """Where a word in its normal form stands in a field: numbers of words, ascending."""
-        if word not in self.folded.vocabulary:
-            return []
-        key = word, field
-        if key not in self._found:
-            self._found[key] = _indexes(self.passage(field).words, word)
-        return self._found[key]
+    def find(self, word: str) -> list[tuple[Field, int]]:
+        """Where a word in its normal form stands: fields and numbers of words, in the order of reading."""
+        return self._places.get(word, [])
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[Field, int]]]:
+        places: dict[str, list[tuple[Field, int]]] = {}
+        for field in FIELDS:
+            for number, word in enumerate(self.passage(field).words):
+                places.setdefault(word, []).append((field, number))
+        return places
 
     def going_on(self, stem: str) -> list[str]:
         """The words of the article, in their normal forms, that begin with ``stem``."""
@@ -73,11 +78,3 @@ class Document:
         names = {"source": (text.outlet, text.outlet_key), "feed": (text.feed,), "author": (text.author,)}
         return [unshortened(name) for name in names.get(field, (text.lang,)) if name]
 
-
-def _indexes(words: tuple[str, ...], word: str) -> list[int]:
-    found: list[int] = []
-    at = -1
-    for _ in range(words.count(word)):
-        at = words.index(word, at + 1)
-        found.append(at)
-    return found

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 from unicodedata import normalize
 
 from crackwatch.model import Field, Span
 from crackwatch.watches.document import FIELDS, Document
-from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show, weight
+from crackwatch.watches.shown import show
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title
 from crackwatch.watches.words import Passage, forms
 
-_MOST = 1_000  # places of one term in one field that are looked at; a text that holds more is broken or hostile
+_MOST = 1_000  # places of one term that are looked at; a text that holds more is broken or hostile
 
 
 class Place(NamedTuple):
@@ -35,7 +37,7 @@ Fields = tuple[Field, ...]
 
 
 def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | None:
-    """The places that answer ``node`` within ``fields``, or ``None``."""
+    """The places that answer ``node`` within ``fields``, or ``None``; it is cheaper to ask first whether it ``may``."""
     match node:
         case Term():
             return _term(node, document, fields) or None
@@ -44,11 +46,9 @@ def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | 
         case Any():
             return _any(node, document, fields)
         case Not(part):
-            return [] if answer(part, document, fields) is None else None
+            return [] if not part.may(document.held(fields)) or answer(part, document, fields) is None else None
         case Near(left, right, between):
-            lighter, other = (left, right) if weight(left) <= weight(right) else (right, left)
-            found = answer(lighter, document, fields)
-            return _near(found, answer(other, document, fields), between) if found else None
+            return _near(answer(left, document, fields), answer(right, document, fields), between)
         case Title(part):
             return answer(part, document, FIELDS[:1])
         case Alias(_, part):
@@ -71,11 +71,8 @@ def _all(node: All, document: Document, fields: Fields) -> Places | None:
 
 
 def _any(node: Any, document: Document, fields: Fields) -> Places | None:
-    words = [term for word in document.folded.vocabulary & node.by_word.keys() for term in node.by_word[word]]
-    stems = [term for head in document.heads & node.by_head.keys() for term in node.by_head[head]]
-    answers = [
-        found for part in (*words, *stems, *node.others) if (found := answer(part, document, fields)) is not None
-    ]
+    parts = node.promising(document.held(fields))
+    answers = [found for part in parts if (found := answer(part, document, fields)) is not None]
     return list(chain.from_iterable(answers)) if answers else None
 
 
@@ -92,34 +89,37 @@ def _remembered(part: Node, document: Document, fields: Fields) -> Places | None
 
 
 def _term(term: Term, document: Document, fields: Fields) -> Places:
-    before, last = term.words[:-1], term.words[-1]
-    if not document.folded.vocabulary.issuperset(before if term.prefix else term.words):
-        return []
-    lasts = {*forms(last), *document.going_on(last)} if term.prefix else (last,)
-    places: Places = []
-    for field in fields:
-        ends = [at for word in lasts for at in document.find(word, field)]
-        places += _ending_at(sorted(ends)[:_MOST] if term.prefix else ends[:_MOST], term, document, field)
-    return places
+    last = term.words[-1]
+    if term.prefix:
+        ends = sorted(end for word in {*forms(last), *document.going_on(last)} for end in document.find(word))
+    else:
+        ends = document.find(last)
+    ends = [end for end in ends if end[0] in fields][:_MOST]
+    return [Place(field, at, at + 1, term) for field, at in ends] if term.is_sure else list(_phrases(ends, term, document))
 
 
-def _ending_at(ends: list[int], term: Term, document: Document, field: Field) -> Iterator[Place]:
-    """The places of a term whose last word stands at one of ``ends``."""
-    passage, before = document.passage(field), term.words[:-1]
-    for at in ends:
-        first = at - len(before)
+def _phrases(ends: list[tuple[Field, int]], term: Term, document: Document) -> Iterator[Place]:
+    """The places of a term of several words, or of an exact one, whose last word stands at one of ``ends``."""
+    before = term.words[:-1]
+    for field, at in ends:
+        passage, first = document.passage(field), at - len(before)
         if first >= 0 and passage.words[first:at] == before and (not term.exact or _same_signs(term, passage, first)):
             yield Place(field, first, at + 1, term)
 
 
 def _same_signs(term: Term, passage: Passage, first: int) -> bool:
     """Whether the words from ``first`` on are written like those of the term, accents, case and endings included."""
-    wanted = Passage(term.written)
-    return all(
-        normalize("NFC", wanted.text[slice(*wanted.places[number])])
-        == normalize("NFC", passage.text[slice(*passage.places[first + number])])
-        for number in range(len(wanted.words))
-    )
+    return all(sign == _written(passage, first + number) for number, sign in enumerate(_signs(term.written)))
+
+
+@lru_cache(maxsize=1024)
+def _signs(written: str) -> tuple[str, ...]:
+    passage = Passage(written)
+    return tuple(_written(passage, number) for number in range(len(passage.words)))
+
+
+def _written(passage: Passage, number: int) -> str:
+    return normalize("NFC", passage.text[slice(*passage.places[number])])
 
 
 def _near(left: Places | None, right: Places | None, between: int) -> Places | None:

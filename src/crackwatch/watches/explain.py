@@ -10,9 +10,11 @@ from typing import Literal
 from crackwatch.model import Field, Span
 from crackwatch.watches.document import FIELDS, Document, Text
 from crackwatch.watches.evaluate import answer, spans
+from crackwatch.watches.presence import Index
 from crackwatch.watches.query import Query
-from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show
-from crackwatch.watches.words import Folded
+from crackwatch.watches.shown import show
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title
+from crackwatch.watches.words import Folded, fold
 
 Kind = Literal["all", "any", "not", "near", "title", "alias", "around", "term"]
 
@@ -48,7 +50,9 @@ class Explanation:
 
 def explain(query: Query, text: Text, folded: Folded | None = None) -> Explanation:
     """Why ``query`` hits ``text``, or does not; ``folded`` is ``words.fold`` of the same article."""
-    document = Document(text, folded)
+    folded = folded or fold(text.title, text.summary, text.text)
+    keys = {key.name for key in Index([query.root]).met(folded.vocabulary)}
+    document = Document(text, folded, keys)
     root = _step(query.root, document, FIELDS)
     return Explanation(root.holds, root.spans if root.holds else (), _because(root), root)
 

@@ -1,8 +1,7 @@
 """What an article must hold before it is worth asking whether a query hits: a net that is never too tight.
 
 There are some ways to answer a query, and for each way a row of sets of keys: an article can only answer like this if it
-holds at least one key of each set. A key is some words with spaces between, all of which it needs, in their normal forms;
-the last may be a ``stem*``. A way without sets is open to every article. The idea is that of Lucene's monitor
+holds at least one key (``tree.Term.keys``) of each set. A way without sets is open to every article. The idea is that of Lucene's monitor
 ("presearcher"): a look into a dictionary puts most queries aside.
 """
 
@@ -13,7 +12,6 @@ from itertools import chain, product
 from math import prod
 
 from crackwatch.watches.tree import Alias, All, Any, Near, Node, Term, Title
-from crackwatch.watches.words import forms
 
 Need = tuple[frozenset[str], ...]
 
@@ -32,9 +30,8 @@ _COMMON = frozenset(_OFTEN.split())
 def ways(node: Node) -> tuple[Need, ...]:
     """The needs of which every article that ``node`` hits meets at least one."""
     match node:
-        case Term(words, prefix=prefix):
-            lasts = (f"{words[-1]}*", *forms(words[-1])) if prefix else words[-1:]
-            return ((frozenset(" ".join((*words[:-1], last)) for last in lasts),),)
+        case Term():
+            return ((frozenset(node.keys),),)
         case All(parts):
             return _together([ways(part) for part in parts])
         case Near(left, right, _):

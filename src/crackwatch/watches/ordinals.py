@@ -50,7 +50,7 @@ def _spelled_out() -> dict[str, str]:
     return words
 
 
-_SPELLED_OUT = _spelled_out()
+SPELLED_OUT = _spelled_out()  # dixneuvieme: 19e
 
 
 def mark(text: str) -> str:
@@ -67,8 +67,8 @@ def normal(word: str) -> str:
     """``19e`` for any spelling of an ordinal as one folded word, ``""`` for every other word."""
     if figures := _FIGURES.fullmatch(word):
         return f"{int(figures[1])}e"
-    if word in _SPELLED_OUT:
-        return _SPELLED_OUT[word]
+    if word in SPELLED_OUT:
+        return SPELLED_OUT[word]
     roman = _ROMAN.fullmatch(word) if word not in CAPITAL_WORDS else None
     return f"{_arabic(roman[1])}e" if roman and roman[1] else ""
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crackwatch.watches.query import Query
-from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title, show
+from crackwatch.watches.shown import show
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title
 
 _RICH = re.compile(r"[@:*=/]|\bNEAR\b")
 

@@ -19,6 +19,7 @@ from crackwatch.watches import default, words
 from crackwatch.watches.days import days
 from crackwatch.watches.needs import expression, ways
 from crackwatch.watches.scan import Kind, Scanner, Sign
+from crackwatch.watches.shown import show
 from crackwatch.watches.tree import (
     Alias,
     Around,
@@ -34,7 +35,6 @@ from crackwatch.watches.tree import (
     can_be_near,
     negated,
     only_words,
-    show,
 )
 
 _DEEPEST = 40  # parentheses, fields, minus signs and aliases inside each other

@@ -65,7 +65,7 @@ class _Forms(dict[str, str]):
 
 _signs = _Signs()
 _forms = _Forms()
-_LIGATURES = ((b"\x11", b"oe"), (b"\x12", b"ae"), (b"\x13", b"ss"))  # wider than one sign: a place holder each
+_LIGATURES = {"\x11": "oe", "\x12": "ae", "\x13": "ss"}  # wider than one sign: a place holder each
 
 
 @cache
@@ -73,7 +73,7 @@ def _alphabet() -> tuple[Any, bytes]:
     """The encoding of the fast way, and the table that folds its bytes."""
     signs = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
     rarer = iter("\u202f\u2009\u1d49\u2011ćčşğıłńęąăő")  # in place of what cp1252 leaves open or folds to two signs
-    holders = {letters.decode(): holder[0] for holder, letters in _LIGATURES}
+    holders = {letters: ord(holder) for holder, letters in _LIGATURES.items()}
     table = bytearray(256)
     for code, sign in enumerate(signs):
         folded = _fold_sign(sign)
@@ -85,29 +85,33 @@ def _alphabet() -> tuple[Any, bytes]:
 
 
 def _folded(text: str) -> tuple[str, bool]:
-    """The folded text, and whether its signs stand where those of the text stand."""
+    """The folded text, and whether each sign of it stands where it does in the text; if so, ligatures are place holders."""
     alphabet, table = _alphabet()
     try:
         encoded = codecs.charmap_encode(text, "strict", alphabet)[0]
     except UnicodeEncodeError:
         return text.translate(_signs), False
-    folded = encoded.translate(table)
-    for holder, letters in _LIGATURES:
+    return encoded.translate(table).decode("ascii"), True
+
+
+def _spelled(folded: str) -> str:
+    """A folded text without place holders."""
+    for holder, letters in _LIGATURES.items():
         if holder in folded:
             folded = folded.replace(holder, letters)
-    return folded.decode("ascii"), len(folded) == len(text)
+    return folded
 
 
 def _read(text: str) -> tuple[tuple[str, ...], frozenset[str], str, bool]:
-    """The normal forms in order and as a set, the folded text, and whether its signs stand where those of the text do."""
+    """The normal forms in order and as a set, and what ``_folded`` says, with ordinals in one piece."""
     folded, aligned = _folded(text)
-    words = tuple(map(_forms.__getitem__, folded.split()))
+    words = tuple(map(_forms.__getitem__, _spelled(folded).split()))
     vocabulary = frozenset(words)
     if not _PARTS_OF_ORDINALS.isdisjoint(vocabulary):
         if (marked := ordinals.mark(text)) != text:
             folded, aligned = _folded(marked)
         folded = ordinals.join(folded)
-        words = tuple(map(_forms.__getitem__, folded.split()))
+        words = tuple(map(_forms.__getitem__, _spelled(folded).split()))
         vocabulary = frozenset(words)
     return words, vocabulary, folded, aligned
 
@@ -158,7 +162,7 @@ def forms(text: str) -> tuple[str, ...]:
 
 def unshortened(text: str) -> tuple[str, ...]:
     """The folded words of a short text, plurals and ordinals left as they are."""
-    return tuple(_folded(text)[0].split())
+    return tuple(_spelled(_folded(text)[0]).split())
 
 
 _RUN = re.compile(r"\S+")
