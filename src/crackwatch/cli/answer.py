@@ -56,12 +56,15 @@ def asked(
 
 
 def understood(run: Session, query: str) -> Mapping[str, str]:
-    """The aliases with which a query can be understood. Raises QueryError where it cannot."""
+    """The aliases with which a query can be understood; says what in it may be meant otherwise. Raises QueryError."""
     from crackwatch.founding import aliases
+    from crackwatch.watches.hints import hints
     from crackwatch.watches.query import parse
 
     known = aliases(run.config)
     parse(query, known)
+    for hint in hints(query):
+        run.talk(hint)
     return known
 
 

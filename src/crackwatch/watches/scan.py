@@ -32,7 +32,7 @@ _NEXT = re.compile(
     re.VERBOSE,
 )
 _NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
-_NAMED = re.compile(r"([^\W\d_]+):(?=\S)")
+UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
 
 
 class Sign(NamedTuple):
@@ -122,7 +122,7 @@ class Scanner:
             self.fail(f"{chunk} has nothing after it", f"write {chunk}word, without a space", at, end)
         if chunk[0] == "!":
             self.fail("! is not part of the language", f"write -{chunk[1:]} to leave it out", at, at + 1)
-        if not (named := _NAMED.match(chunk)):
+        if not (named := UNKNOWN_FIELD.match(chunk)):
             return
         name = named[1].lower()
         from difflib import get_close_matches
