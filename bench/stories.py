@@ -4,10 +4,10 @@
 
 Made-up items of a headline and a lead of 35 to 90 words, 400 a day: four of ten tell an event that others tell, a fifth copy
 a lead (verbatim, cut, with other words before it, with words changed). Every one is grouped; CPU seconds are those of this
-process, intake included. Without options it takes about five minutes.
+process, intake included. Without options it takes about three minutes of CPU time.
 
---grown N (2 GB and some minutes more) makes the last archive one of N articles: the same again and again, at earlier times, each time
-with other runs of words and other headlines. Then one article after the other comes in.
+--grown N (2 GB for a million, and a minute more) makes the last archive one of N articles: the same again and again, at
+earlier times, each time with other runs of words and other headlines. Then one article after the other comes in.
 """
 
 from __future__ import annotations
