@@ -8,15 +8,18 @@ evaluated exactly. So the work hardly grows with the number of queries.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from crackwatch.model import Span
 from crackwatch.watches.document import Document, Text
 from crackwatch.watches.evaluate import answer, spans
 from crackwatch.watches.needs import rarest_keys, ways
 from crackwatch.watches.presence import Index, Key
-from crackwatch.watches.query import Query
 from crackwatch.watches.tree import Held
 from crackwatch.watches.words import Folded, fold
+
+if TYPE_CHECKING:
+    from crackwatch.model import Span
+    from crackwatch.watches.query import Query
 
 __all__ = ["Percolator", "Text"]
 
