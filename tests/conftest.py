@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("random", settings.get_profile("house"), derandomize=False)
 settings.load_profile("house")
+
+# A shell without job control starts what runs in the background deaf to Ctrl-C, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Whatever the person at the keyboard has set must not decide a test; what a test needs, it sets for its own subprocess.
 for name in [name for name in os.environ if name.startswith("CRACKWATCH_") and name != "CRACKWATCH_SHARED"]:
