@@ -59,3 +59,13 @@ def test_where_it_is_named_it_is_an_error(broken):
         code, _, err = broken(*words)
         assert code == 2
         assert err.startswith("crackwatch: watch club: ")
+
+
+def test_case_85_backfill_goes_on_without_it(broken):
+    way = ["-q", "backfill", "--since", "2021-05", "--until", "2021-05", "--archive", "http://127.0.0.1:9/cdx", "--dry-run"]
+    code, out, err = broken(*way)
+    assert (code, "index of captures" in out) == (0, True)
+    assert told(err)
+    assert told(json.loads(broken(*way, "--json").out)["notes"][0] + "\n")
+    code, _, err = broken(*way, "--watch", "club")
+    assert (code, err.splitlines()[0]) == (2, "crackwatch: no watch that can be asked is named 'club'")

@@ -52,7 +52,10 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """What a run did, and where the work stands after it. ``stopped`` names who must not be asked any more, and why."""
+    """What a run did, and where the work stands after it.
+
+    ``stopped`` names who must not be asked any more, and why; ``warnings`` the watches that could not be asked.
+    """
 
     planned: int = 0
     done: int = 0
@@ -68,6 +71,7 @@ class Report:
     seconds: float = 0.0
     words: tuple[str, ...] = ()
     stopped: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     standing: Standing | None = None
     exit_code: int = 0
 
@@ -91,12 +95,14 @@ def backfill(
     began = time.monotonic()
     report = Report()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
-        watches = _watches(archive, config, options.watch)
+        every = founding.watches(archive, config, report.warnings.append)
+        watches = _chosen(every, options.watch) if options.watch else every
         with archive.undone_if(options.dry_run):
             _plan(archive, config, options, watches, report)
             report.standing = standing(archive)
         if not options.dry_run:
-            run = _Run(archive, config, options, report, watches)
+            store = Store(archive, every, founding.aliases(config), report, int(config.clock().timestamp()))
+            run = _Run(archive, config, options, report, watches, store)
             try:
                 run.through(progress, sleep, clock)
             finally:
@@ -108,14 +114,11 @@ def backfill(
     return report
 
 
-def _watches(archive: Archive, config: Config, name: str) -> list[tuple[Watch, Query]]:
-    """The watch with a name, else all. Raises UsageError."""
-    found = founding.watches(archive, config)
-    if not name:
-        return found
-    chosen = [(watch, query) for watch, query in found if name in (watch.name, str(watch.id))]
+def _chosen(watches: Sequence[tuple[Watch, Query]], name: str) -> list[tuple[Watch, Query]]:
+    """The watch with a name or a number. Raises UsageError."""
+    chosen = [(watch, query) for watch, query in watches if name in (watch.name, str(watch.id))]
     if not chosen:
-        raise UsageError(f"no watch is named {name!r}", "see: crackwatch watch list")
+        raise UsageError(f"no watch that can be asked is named {name!r}", "see: crackwatch watch list")
     return chosen
 
 
@@ -154,7 +157,7 @@ class _Run:
     """One run over all that is to be done."""
 
     def __init__(
-        self, archive: Archive, config: Config, options: Options, report: Report, watches: Sequence[tuple[Watch, Query]]
+        self, archive: Archive, config: Config, options: Options, report: Report, watches: Sequence[tuple[Watch, Query]], store: Store
     ) -> None:
         self._archive = archive
         self._config = config
@@ -163,7 +166,7 @@ class _Run:
         self._watches = watches
         self._now = int(config.clock().timestamp())
         self._refused: dict[str, int] = {}
-        self._store = Store(archive, founding.watches(archive, config), founding.aliases(config), report, self._now)
+        self._store = store
 
     def through(self, progress: Progress, sleep: Sleep, clock: Callable[[], float]) -> None:
         """Do the units that ask the network, one after another, then those that read crawls, side by side."""

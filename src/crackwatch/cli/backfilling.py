@@ -140,6 +140,8 @@ def _status(run: Session, *, as_json: bool) -> None:
 
 
 def _talk(run: Session, report: Report) -> None:
+    for warning in report.warnings:
+        run.complain(warning)
     for place, why in report.stopped.items():
         run.complain(f"crackwatch: {place} is not asked any more in this run: {why}")
     if report.stopped:
@@ -162,7 +164,7 @@ def _told(report: Report) -> str:
     names = ("planned", "done", "bad", "put_off", "requests", "bytes", "new", "revised", "hits", "damaged")
     counts = {name: getattr(report, name) for name in names}
     status = "success" if not report.exit_code else "partial" if report.exit_code == 3 else "error"
-    data = counts | {"words": report.words, "stopped": report.stopped, "seconds": round(report.seconds, 3)}
+    data = counts | {"words": report.words, "stopped": report.stopped, "notes": report.warnings, "seconds": round(report.seconds, 3)}
     data |= _standing(report.standing) if report.standing else {}
     return json.dumps({"schema": SCHEMA, "status": status, "exit_code": report.exit_code, **data}, ensure_ascii=False, indent=2) + "\n"
 
