@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
+from crackwatch.stories.copies import same_text
 from crackwatch.stories.events import Centre
 from crackwatch.stories.gathering import gather
 from crackwatch.stories.placing import place
-from crackwatch.stories.prints import Prints, Telling, glimpses
+from crackwatch.stories.prints import Prints, Telling, glimpses, prints_of
 from crackwatch.stories.shelf import Place, Shelf
 from crackwatch.stories.spread import contradicted
 from crackwatch.stories.thresholds import USUAL, Thresholds
@@ -44,7 +45,7 @@ def group(
     wanted = ids if everything else [i for i in ids if i in watched]
     with _uncollected():
         new = _put(archive, wanted, thresholds) if wanted else []
-        strays = [] if everything else _strays(archive, [i for i in ids if i not in watched])
+        strays = [] if everything else _strays(archive, [i for i in ids if i not in watched], thresholds)
         found = _put(archive, strays, thresholds, only_copies=True) if strays else []
     by_story = rows.inherited(archive, [i for i, _ in found]) if found else []
     placed = new + found
@@ -63,8 +64,24 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _strays(archive: Archive, ids: Sequence[int]) -> list[int]:
-    """Which unmatched articles open like one that is grouped. Most do not, so this must cost next to nothing."""
+def _strays(archive: Archive, ids: Sequence[int], thresholds: Thresholds) -> list[int]:
+    """Which unmatched articles are the same text as one that is grouped. Nearly none are, so this must cost next to nothing."""
+    told = rows.told(archive, _opening_alike(archive, ids))
+    if not told:
+        return []
+    looked_at = [prints_of(telling(row)) for row in told]
+    shelf = Shelf(postings=rows.postings(archive, {mark for prints in looked_at for mark in (*prints.marks, *prints.glimpses)}))
+    alike = [shelf.alike(prints) for prints in looked_at]
+    grouped = {row.id: prints_of(telling(row)) for row in rows.told(archive, {i for some in alike for i in some})}
+    return [
+        prints.telling.id
+        for prints, some in zip(looked_at, alike, strict=True)
+        if any(same_text(prints, grouped[i], thresholds) for i in some if i in grouped)
+    ]
+
+
+def _opening_alike(archive: Archive, ids: Sequence[int]) -> list[int]:
+    """Which articles open like one that is grouped."""
     if not ids or not rows.has_features(archive):
         return []
     seen = [(article, glimpses(title, summary)) for article, title, summary in rows.openings(archive, ids)]
@@ -75,7 +92,7 @@ def _strays(archive: Archive, ids: Sequence[int]) -> list[int]:
 def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_copies: bool = False) -> list[tuple[int, Place]]:
     """Place articles and write what follows from it; says where each went."""
     told = rows.told(archive, ids)
-    new = [Prints(telling(row)) for row in told]
+    new = [prints_of(telling(row)) for row in told]
     shelf = _shelf(archive, thresholds, new, {row.id for row in told if row.story is None and not only_copies})
     placed = [(p.telling.id, put) for p in new if (put := place(shelf, p, only_copies=only_copies))]
     gather(shelf, [article for article, _ in placed])
@@ -103,7 +120,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
             shelf.langs.add(row.lang)
     foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
     for text in rows.told(archive, (alike | foreign) - new_ids):
-        shelf.prints[text.id] = Prints(telling(text))
+        shelf.prints[text.id] = prints_of(telling(text))
     for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():
         shelf.stories[story] = Centre(first_at, last_at, articles, terms)
     return shelf

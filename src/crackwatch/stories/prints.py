@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from crackwatch.stories import words
@@ -28,6 +29,7 @@ TITLE_CASE = 0.6  # share of words with a capital from which a capital says noth
 LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
+REMEMBERED = 1000  # tellings
 _LANE = 64  # bits
 _WORD, _RUN = (  # of each lane: 9 words of so many bits stay within it; a run is as long as mixes well
     int.from_bytes(struct.pack("<Q", (1 << bits) - 1) * 2 * LONGEST, "little") for bits in (60, 58)
@@ -62,12 +64,7 @@ class Telling:
 
 
 class Prints:
-    """The forms of one telling; the costlier ones are made when they are asked for."""
-
-    __slots__ = (
-        "_body", "_pairs", "_parts", "_runs", "_title", "column", "glimpses", "hashes", "headline", "headline_terms", "lang", "marks",
-        "telling", "terms",
-    )  # fmt: skip
+    """The forms of one telling; the costlier ones, and those that few tellings come to need, are made when they are asked for."""
 
     def __init__(self, telling: Telling) -> None:
         self.telling = telling
@@ -75,19 +72,36 @@ class Prints:
         self._title = list(map(words.word, title))
         self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST]))
         self.headline = headline_key(title)
-        self.headline_terms = frozenset(w.term for w in self._title if w.term)
-        self.column = column_key(telling.outlet, self._title)
         self.glimpses = glimpses(telling.title, telling.summary)
         if self.headline:
             self.glimpses.append(self.headline | GLIMPSE)
-        every = self._title + self._body
-        self.lang = words.language(every, telling.lang)
-        self.hashes = [w.hash for w in every]
+        self.hashes = [w.hash for w in self._title + self._body]
         self._runs = joined(self.hashes)
-        self.marks = winnowed(self._runs)
-        self.terms = weights(self._title, self._body[:LEAD_TERMS])
-        self._parts: tuple[frozenset[int], frozenset[int]] | None = None
-        self._pairs: dict[int, float] | None = None
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """The runs of three words that are stored."""
+        return winnowed(self._runs)
+
+    @cached_property
+    def headline_terms(self) -> frozenset[int]:
+        """What the headline is about."""
+        return frozenset(w.term for w in self._title if w.term)
+
+    @cached_property
+    def column(self) -> int:
+        """What the headlines of one column have in common."""
+        return column_key(self.telling.outlet, self._title)
+
+    @cached_property
+    def lang(self) -> str:
+        """What its words say, or its label."""
+        return words.language(self._title + self._body[: words.LANGUAGE_WORDS], self.telling.lang)
+
+    @cached_property
+    def terms(self) -> dict[int, float]:
+        """What it is about: term → weight."""
+        return weights(self._title, self._body[:LEAD_TERMS])
 
     @property
     def sounds(self) -> dict[int, int]:
@@ -99,30 +113,27 @@ class Prints:
         """Whether it says anything besides its headline."""
         return bool(self._body)
 
-    @property
+    @cached_property
     def shingles(self) -> frozenset[int]:
         """Every run of three words."""
-        return self._sets()[0]
+        return frozenset(self._runs)
 
-    @property
+    @cached_property
     def body(self) -> frozenset[int]:
         """Every run of three words below the headline."""
-        return self._sets()[1]
+        return frozenset(self._runs[len(self._title) :])
 
-    def _sets(self) -> tuple[frozenset[int], frozenset[int]]:
-        if self._parts is None:
-            self._parts = frozenset(self._runs), frozenset(self._runs[len(self._title) :])
-        return self._parts
-
-    @property
+    @cached_property
     def pairs(self) -> dict[int, float]:
         """Every run of two words, weighted by how many of them say something."""
-        if self._pairs is None:
-            every = self._title + self._body
-            self._pairs = {
-                (a.hash + 3 * b.hash) & words.MASK: (0.2, 0.6, 1.0)[bool(a.term) + bool(b.term)] for a, b in pairwise(every)
-            }
-        return self._pairs
+        every = self._title + self._body
+        return {(a.hash + 3 * b.hash) & words.MASK: (0.2, 0.6, 1.0)[bool(a.term) + bool(b.term)] for a, b in pairwise(every)}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def prints_of(telling: Telling) -> Prints:
+    """The forms of a telling; those of the latest are remembered, since copies of a text come one soon after another."""
+    return Prints(telling)
 
 
 def headline(title: str) -> str:
@@ -156,7 +167,7 @@ def glimpses(title: str, summary: str) -> list[int]:
     for part in (lead[:half], lead[half:-1]):  # the last word may be cut
         if len(part) > 3:
             at = part.index(max(part, key=len))
-            found.append(zlib.crc32(" ".join(part[max(at - 1, 0) : at + 3]).encode("utf-8", "replace")) | GLIMPSE)
+            found.append(zlib.crc32(" ".join(part[at - 1 if at else 0 : at + 3]).encode("utf-8", "replace")) | GLIMPSE)
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
 from crackwatch.answers import Step
@@ -69,6 +70,7 @@ def contradicted(url: str, at: int) -> int | None:
     return day if day is not None and not day - DAY <= at <= day + DAY + APART_SECONDS else None
 
 
+@lru_cache(maxsize=1 << 12)
 def day_in(url: str) -> int | None:
     """The start (UTC, Unix seconds) of the day that an address names, as in /2021/05/03/; None where it names none."""
     found = _DAY_IN_ADDRESS.search(url)
