@@ -13,13 +13,12 @@ NONE = Mentioned(0, 0, "", "", "day")  # kept for a text that names no day, so t
 
 def write_mentions(archive: Archive, found: Iterable[tuple[int, Sequence[Mentioned]]]) -> None:
     """Keep the days of articles (id, days) in place of those kept before; inside the caller's transaction."""
-    for article, days in found:
-        archive.db.execute("DELETE FROM event_date WHERE article_id = ?", (article,))
-        archive.db.executemany(
-            "INSERT OR IGNORE INTO event_date (article_id, start, end, first_day, last_day, precision, inferred) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(article, *day) for day in days or [NONE]],
-        )
+    read = list(found)
+    archive.db.executemany("DELETE FROM event_date WHERE article_id = ?", [(article,) for article, _ in read])
+    archive.db.executemany(
+        "INSERT OR IGNORE INTO event_date (article_id, start, end, first_day, last_day, precision, inferred) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(article, *day) for article, days in read for day in days or [NONE]],
+    )
 
 
 def single_days(archive: Archive, ids: Iterable[int]) -> dict[int, list[str]]:

@@ -13,12 +13,12 @@ NOBODY = Said(0, 0, "", "", "", 0, 0)  # kept for a text that quotes nobody, so 
 
 def write_quotes(archive: Archive, found: Iterable[tuple[int, Sequence[Said]]]) -> None:
     """Keep the quotes of articles (id, quotes) in place of those kept before; inside the caller's transaction."""
-    for article, quotes in found:
-        archive.db.execute("DELETE FROM quote WHERE article_id = ?", (article,))
-        archive.db.executemany(
-            "INSERT OR IGNORE INTO quote (article_id, start, end, words, speaker, role, anonymous, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(article, *quote) for quote in quotes or [NOBODY]],
-        )
+    read = list(found)
+    archive.db.executemany("DELETE FROM quote WHERE article_id = ?", [(article,) for article, _ in read])
+    archive.db.executemany(
+        "INSERT OR IGNORE INTO quote (article_id, start, end, words, speaker, role, anonymous, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(article, *quote) for article, quotes in read for quote in quotes or [NOBODY]],
+    )
 
 
 def quotes(archive: Archive, ids: Iterable[int]) -> dict[int, list[Said]]:

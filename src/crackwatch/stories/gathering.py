@@ -35,9 +35,7 @@ def _near(shelf: Shelf, articles: Iterable[int]) -> Pairs:
     """Stories of articles that share rare terms."""
     near: Pairs = defaultdict(set)
     for article in articles:
-        prints = shelf.prints[article]
-        votes = {**shelf.stored(prints), **shelf.recent(prints)}
-        _pair(near, shelf.places[article].story, {shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places})
+        _pair(near, shelf.places[article].story, {shelf.places[a].story for a in shelf.near[article] if a in shelf.places})
     return near
 
 

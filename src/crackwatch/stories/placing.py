@@ -31,12 +31,13 @@ def place(shelf: Shelf, prints: Prints, *, only_copies: bool = False) -> Place |
         shelf.count([prints])
     found = shelf.places.get(telling.id) or Place(0, telling.id, telling.outlet, prints.lang, telling.at, telling.rank)
     shelf.places[telling.id] = found
+    shelf.near[telling.id] = shelf.nearest(votes)
     shelf.prints[telling.id] = prints
     shelf.langs.add(prints.lang)
     shelf.groups.setdefault(found.root, {telling.id})
     if not found.story:
         shelf.weighted[telling.id] = events.weighted(prints.terms, shelf.rarity)
-        found.story = _story_of(shelf, twins) or _nearest(shelf, prints, votes, barred) or _new_story(shelf)
+        found.story = _story_of(shelf, twins) or _nearest(shelf, prints, barred) or _new_story(shelf)
         shelf.tell(found.story, shelf.weighted[telling.id], telling.at)
     for other, kind, verdict in twins:
         _join(shelf, telling.id, other, kind, verdict)
@@ -71,12 +72,12 @@ def _story_of(shelf: Shelf, twins: list[Twin]) -> int:
     return shelf.places[max(twins, key=lambda twin: (twin[2].score, -twin[0]))[0]].story if twins else 0
 
 
-def _nearest(shelf: Shelf, prints: Prints, votes: dict[int, float], barred: set[int]) -> int:
+def _nearest(shelf: Shelf, prints: Prints, barred: set[int]) -> int:
     """The story that an article resembles most; 0 where it resembles none enough."""
     at = prints.telling.at
     alone = Centre(at, at, 1, shelf.weighted[prints.telling.id])
     chosen, most = 0, shelf.thresholds.joined
-    near = {shelf.places[a].story for a in shelf.nearest(votes) if a in shelf.places}
+    near = {shelf.places[a].story for a in shelf.near[prints.telling.id] if a in shelf.places}
     for story in sorted(near - barred):
         score = events.resemblance(alone, shelf.stories[story])
         if score > most:

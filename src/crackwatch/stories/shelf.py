@@ -69,6 +69,7 @@ class Shelf:
     langs: set[str] = field(default_factory=set)  # of all articles that have a place
     groups: dict[int, set[int]] = field(default_factory=dict)
     parted: list[tuple[int, int]] = field(default_factory=list)  # articles that a person has put into two stories
+    near: dict[int, list[int]] = field(default_factory=dict)  # to each article of this batch, those that share most with it
     weighted: dict[int, dict[int, float]] = field(default_factory=dict)  # terms of the articles of this batch
     links: list[Link] = field(default_factory=list)
     merged: dict[int, int] = field(default_factory=dict)  # story → the story that took it in

@@ -94,7 +94,11 @@ def _reread(misread: re.Match[str]) -> str:
 def word(raw: str) -> Word:
     """Both identities of one token."""
     folded = fold(raw)
-    return Word(digest(folded), _term(folded), folded, _is_dated(folded), raw[0].isupper(), _tongues().get(folded, 0))
+    numeric = folded[0].isdigit()
+    concept = "" if numeric else concepts.find(folded)
+    tongues = _tongues().get(folded, 0)
+    term = _number_term(_number(folded)) if numeric else 0 if tongues or len(folded) < 2 else _term(folded, concept)
+    return Word(digest(folded), term, folded, numeric or concept in CALENDAR, raw[0].isupper(), tongues)
 
 
 def fold(text: str) -> str:
@@ -138,21 +142,16 @@ def _tongues() -> dict[str, int]:
     return {folded: sum((3 if often == 1 else 1) << 8 * n for n, some in enumerate(vocabularies) if folded in some) for folded, often in having.items()}
 
 
-def _term(folded: str) -> int:
-    if folded[0].isdigit():
-        number = _number(folded)
-        return digest(f"#{number}") | 1 if len(number) < 3 else digest(f"#{number}") & ~1
-    if folded in _tongues() or len(folded) < 2:
-        return 0
-    roman = _ROMAN.fullmatch(folded)
-    if roman and len(folded) > 2:
+def _term(folded: str, concept: str) -> int:
+    """Of a word that is neither a function word nor a number in digits; ``concept`` is ``""`` where it has none."""
+    roman = _ROMAN.fullmatch(folded) if len(folded) > 2 else None
+    if roman:
         return digest(f"#{_roman(roman)}") | 1
-    concept = concepts.find(folded)
     return digest(concept) | 1 if concept else digest(folded[:STEM]) & ~1
 
 
-def _is_dated(folded: str) -> bool:
-    return folded[0].isdigit() or concepts.find(folded) in CALENDAR
+def _number_term(number: str) -> int:
+    return digest(f"#{number}") | 1 if len(number) < 3 else digest(f"#{number}") & ~1
 
 
 @lru_cache(maxsize=1 << 14)
