@@ -7,7 +7,7 @@ never removed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crackwatch.archive import read
 from crackwatch.archive import watches as kept
@@ -89,7 +89,7 @@ def earlier(archive: Archive, article_id: int, text: Text) -> Iterator[tuple[int
     """What an article was before, oldest first: until when (Unix seconds), and the words of that state."""
     for view in read.views(archive, [article_id]):
         for state in view.revisions:
-            yield state.replaced_at, replace(text, title=state.title, summary=state.summary, text=state.text)
+            yield state.replaced_at, text._replace(title=state.title, summary=state.summary, text=state.text)
 
 
 class Scorer:

@@ -26,10 +26,10 @@ def clean(s: str) -> str:
     Every run of white space, no-break spaces included, becomes one ordinary space, none at the ends. Idempotent.
     """
     if not s.isprintable():
-        s = _UNWANTED.sub("", s)
-    elif "  " not in s:  # the only white space that is printable is the ordinary space
-        return s.strip()
-    return " ".join(s.split())
+        return " ".join(_UNWANTED.sub("", s).split())
+    while "  " in s:  # the only white space that is printable is the ordinary space; each turn halves every run
+        s = s.replace("  ", " ")
+    return s.strip()
 
 
 def plain(html: str) -> str:
@@ -60,7 +60,7 @@ def _markup() -> re.Pattern[str]:
     runs to the end. Every quantifier is possessive and every alternative closes at the end of the text, so no sign is
     read twice.
     """
-    inside = r"""(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+(?:>|\Z)"""
+    inside = r"""[^>=]*+(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+[^>=]*+)*+(?:>|\Z)"""
     return re.compile(
         rf"<!--.*?(?:-->|\Z)|<(?P<mute>script|style|noscript|template|iframe)\b{inside}.*?(?:</(?P=mute)\s*>|\Z)"
         rf"|<[/!?]?(?P<name>[a-z][a-z0-9]*+){inside}|<[!?]{inside}",

@@ -24,7 +24,6 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 # An address that joining to any base would leave as it is.
 _SOUND = re.compile(r"https?://[^/?#\s:@;\[\]]+(?::\d+)?(?:/[^\s?#;]*(?:\?[^\s#;]+)?(?:#[^\s;]+)?)?")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
-_BARE = re.compile(r"[!-~]*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 
 
@@ -85,7 +84,7 @@ def _short(said: str) -> str:
 
 def address(url: str) -> str:
     """An address on one line; one longer than any server takes is no address."""
-    if not url or (_BARE.fullmatch(url) and len(url) <= ADDRESS):
+    if len(url) <= ADDRESS and url.isascii() and url.isprintable() and " " not in url:
         return url
     cleaned = text.clean(url)
     return cleaned if len(cleaned) <= ADDRESS else ""

@@ -14,9 +14,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackwatch.watches import ordinals
 
@@ -128,8 +127,7 @@ def _normal(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """The words of an article's title, summary and text in their normal forms; made once for matching and for search."""
 
     words: tuple[str, ...]
