@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,24 @@ def test_case_73_check_finds_a_bad_page(path: Path) -> None:
 
     with connection.open_for_reading(path) as archive:
         assert connection.check(archive)
+
+
+def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    with closing(sqlite3.connect(path)) as db:
+        schema.migrations.apply(Database(db, execute_plugins=False), stop_before="pages")
+        db.execute("INSERT INTO meta VALUES ('zone', 'Europe/Paris'), ('made_at', '7')")
+        db.execute("INSERT INTO term VALUES (1, 19)")
+        db.execute(f"PRAGMA application_id = {connection.APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    make(tmp_path / "new.db")
+
+    connection.open_for_writing(path).close()
+
+    told = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(tmp_path / "new.db")) as new:
+        assert old.execute(told).fetchall() == new.execute(told).fetchall()
+        assert old.execute("SELECT * FROM term").fetchall() == [(1, 19)]
+    assert Path(f"{path}.format-1").exists()

@@ -190,7 +190,7 @@ CREATE TABLE feature (
   article_id INTEGER NOT NULL,
   PRIMARY KEY (h, at, article_id)
 ) WITHOUT ROWID;
-CREATE TABLE term (h INTEGER PRIMARY KEY, stories INTEGER NOT NULL);
+CREATE TABLE term (h INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
 
 CREATE TABLE event_date (
   article_id INTEGER NOT NULL REFERENCES article(id),
@@ -251,6 +251,7 @@ CREATE TABLE page (
   reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX page_todo ON page(due_at) WHERE state = 'todo';
+ALTER TABLE term RENAME COLUMN articles TO stories;
 """
 
 
@@ -269,5 +270,7 @@ def first(db: Any) -> None:
 
 @migrations()
 def pages(db: Any) -> None:
-    """Which articles' own pages are to be read for their whole text."""
+    """Which articles' own pages are to be read for their whole text. Words are counted by stories; what was counted by
+    articles is near enough until stories are rerun.
+    """
     run(db, PAGES)
