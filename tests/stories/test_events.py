@@ -47,6 +47,16 @@ def test_the_same_numbers_in_another_place_are_another_event():
     assert not found.folded(0, 1)
 
 
+def test_one_word_in_common_tells_no_event():
+    found = grouped([
+        told("Gaston fleurit encore les balcons de Vermelles"),
+        told("Tennis : Gaston Brévin renonce au tournoi", at=MONDAY + HOUR, outlet=2),
+        told("Gaston Ledru repeint sa boulangerie", at=MONDAY + 2 * HOUR, outlet=3),
+    ])  # fmt: skip
+
+    assert len(set(found.stories)) == 3
+
+
 def test_homonyms_do_not_meet():
     found = grouped([
         told("Stalingrad : un square rebaptisé pour une résistante", "La cérémonie aura lieu place de la Bataille-de-Stalingrad, à Paris."),

@@ -20,6 +20,7 @@ PRIOR = 600  # stories that every archive is taken to hold besides its own, so t
 SEEN = 2  # of them say any given term
 SEEN_COMMON = 7  # of them say a term that is odd: small numbers and the vocabulary of reporting
 CENTRE_TERMS = 64
+LONE = 2 / 3  # of a resemblance is believed that rests on one term: a first name, a small town, "gastro"
 
 
 @dataclass(slots=True)
@@ -98,7 +99,8 @@ def resemblance(a: Centre, b: Centre) -> float:
     if max(a.first_at - b.last_at, b.first_at - a.last_at) > WINDOW_SECONDS:
         return 0.0
     small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
-    common = sum([w * large[term] for term, w in small.items() if term in large])
+    shared = [w * large[term] for term, w in small.items() if term in large]
+    common = sum(shared) * (LONE if len(shared) == 1 else 1.0)
     apart = abs(a.first_at + a.last_at - b.first_at - b.last_at) / 2
     longer = min(max(min(a.breadth, b.breadth) / math.sqrt(TERMS), 1.0), LONGER)
     return common / (a.length * b.length) * math.exp(-apart / (FADE_SECONDS * longer))
