@@ -35,9 +35,10 @@ def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
     if is_column(a, b) or (not (a.lead and b.lead) and abs(a.telling.at - b.telling.at) > SAME_HEADLINE_SECONDS):
         return None
-    small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), len(prints.body), prints.hashes))
-    shared, contained = _contained(small, large)
-    if shared >= _enough(a, b):
+    shared = a.shingles & b.shingles
+    if len(shared) >= _enough(a, b):
+        small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), len(prints.body), prints.hashes))
+        contained = _contained(shared, small)
         # A long piece that quotes a passage is no copy of the short text that the passage comes from, unless of most of it.
         more = UNEQUAL * (1 - len(small.shingles) / len(large.shingles))
         if contained >= thresholds.contained + more:
@@ -66,15 +67,12 @@ def _enough(a: Prints, b: Prints) -> int:
     return SHARED_IN_OUTLET if within_outlet else SHARED_UNRELATED
 
 
-def _contained(small: Prints, large: Prints) -> tuple[int, float]:
-    """(runs that both have, share of the smaller one's); a new headline over the same lead does not count against it."""
-    shared = small.shingles & large.shingles
-    if not shared:
-        return 0, 0.0
+def _contained(shared: frozenset[int], small: Prints) -> float:
+    """The share of the smaller text's runs that both have; a new headline over the same lead does not count against it."""
     contained = len(shared) / len(small.shingles)
     if len(small.body) >= BODY:
         contained = max(contained, len(shared & small.body) / len(small.body))
-    return len(shared), contained
+    return contained
 
 
 def _weighted(a: Prints, b: Prints) -> float:
