@@ -177,6 +177,15 @@ def test_case_53_an_entry_without_address_guid_and_date_is_stored_once_and_dated
     ]
 
 
+def test_an_entry_without_address_and_date_that_a_feed_tells_otherwise_is_revised(archive: connection.Archive) -> None:
+    feed = followed(archive)
+    bare = Entry(title="Réunion publique sur la place", summary="Ce soir.")
+    take(archive, live(feed), bare)
+    taken = take(archive, live(feed, NOON + HOUR), replace(bare, summary="Elle est reportée."))
+
+    assert (taken.new, taken.revised) == (0, 1)
+
+
 def test_a_date_far_ahead_is_kept_but_not_trusted(archive: connection.Archive) -> None:
     take(archive, live(followed(archive)), replace(MORTARS, published="2031-01-01T00:00:00Z"))
 

@@ -24,9 +24,14 @@ def digest(entry: Entry) -> int:
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 
-def addressless(entry: Entry, outlet: str, day: str) -> str:
-    """What stands for the address of an entry without one: a hash of outlet, headline and day, when dated."""
-    said = "\0".join((outlet, folded(entry.title) or entry.guid or entry.summary, day)).encode("utf-8", "replace")
+def addressless(entry: Entry, outlet: str, day: str, *, followed: bool) -> str:
+    """What stands for the address of an entry without one: a hash of outlet, headline and day.
+
+    Without a day it is a hash of all that the entry says, as many texts bear one headline; but where a feed is ``followed``,
+    or names the entry by a guid, that entry comes again when it has changed, and its headline stays the key.
+    """
+    mark = day or ("" if followed or entry.guid else str(digest(entry)))
+    said = "\0".join((outlet, folded(entry.title) or entry.guid or entry.summary, mark)).encode("utf-8", "replace")
     return ADDRESSLESS + blake2b(said, digest_size=12).hexdigest()
 
 

@@ -174,7 +174,7 @@ class Intake:
         at = source.seen_at if published is None or moment.suspect else published
         canonical = urls.canonical(entry.url) if entry.url else ""
         outlet, key = self._outlet(source, entry, canonical)
-        url = entry.url or identity.addressless(entry, key, "" if published is None else self._day(at))
+        url = entry.url or identity.addressless(entry, key, "" if published is None else self._day(at), followed=source.feed is not None)
         return _Place(moment, published, at, outlet, url, canonical or url)
 
     def _moment(self, source: Source, entry: Entry, seen: datetime) -> Moment:

@@ -43,7 +43,7 @@ class Archive:
 
     def exported(self) -> Path:
         file = self.folder / f"{self.db.stem}.jsonl"
-        assert self("export", "--all", "--unlikely", "-o", file) == 0
+        assert self("export", "--all", "-o", file) == 0
         return file
 
     def lines(self) -> list[dict[str, object]]:
@@ -99,6 +99,17 @@ def test_what_no_archive_could_make_again_comes_back(polled, tmp_path):
     assert [(one["verdict"], one["at"]) for one in first["labels"]] == [("yes", "2021-05-14T08:00:00+02:00")]
     assert (first["outlet"], first["outlet_domain"]) == ("La Gazette", urlsplit(first["url"]).netloc)
     assert first["summary"] == "La rue < le quai & après."
+
+
+def test_all_that_is_exported_is_all_that_is_stored_also_what_a_person_said_no_to(polled, capsys):
+    assert polled("no", 1) == 0
+    capsys.readouterr()
+    assert len(polled.lines()) == 3
+    assert capsys.readouterr().err == ""
+    assert [one["verdict"] for one in polled.lines()[0]["labels"]] == ["no"]
+    polled("export")
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "2 unlikely hidden, --unlikely shows them\n")
 
 
 def test_coming_back_twice_or_to_where_it_was_changes_nothing(polled, tmp_path):

@@ -56,6 +56,14 @@ def test_a_dash_is_stdin_whatever_that_says(tmp_path, said, answer):
     assert (done.returncode, done.stdout, done.stderr.partition("\n")[0]) == answer
 
 
+def test_texts_under_one_headline_are_two_articles_each_of_them_once(crackwatch, write):
+    texts = [write(f"{rue}.txt", "Communiqué de presse", "", f"Du crack rue {rue}.") for rue in ("Riquet", "Ordener")]
+    for new in (1, 0):
+        for text in texts:
+            assert crackwatch("import", text).out == f"1 article read: {new} new, {new} hit{'' if new else 's'}\n"
+    assert len(crackwatch("list", "-f", "jsonl").out.splitlines()) == 2
+
+
 def test_the_file_of_a_feed_is_recognised(crackwatch, write):
     assert crackwatch("import", write("feed.xml", FEED), write("good.jsonl", *GOOD)).out == "3 articles read: 3 new, 2 hits\n"
 

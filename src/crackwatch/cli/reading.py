@@ -147,7 +147,7 @@ def sources(
 def export(
     ctx: typer.Context,
     words: options.Words = None,
-    everything: options.Everything = False,
+    everything: Annotated[bool, typer.Option("--all", help="All that is stored, the unlikely too.")] = False,
     unlikely: options.Unlikely = False,
     watch: options.Watches = None,
     since: options.Since = None,
@@ -164,8 +164,8 @@ def export(
     or split and the feeds stay behind; crackwatch db backup copies all.
     """
     _articles(
-        ctx, words, since, until, form, output, raw, everything=everything, unlikely=unlikely, watches=tuple(watch or ()),
-        outlet=source, lang=lang, oldest_first=True,
+        ctx, words, since, until, form, output, raw, everything=everything, unlikely=unlikely or everything,
+        watches=tuple(watch or ()), outlet=source, lang=lang, oldest_first=True,
     )  # fmt: skip
 
 
