@@ -63,7 +63,7 @@ def test_pages_texts_digests_and_caches_are_told_apart_and_read(tmp_path, config
     ]
     assert found[1][3] == "Le jardin ouvre à sept heures. Personne n'attend."
     assert "attendent encore une réponse" in found[3][3]
-    assert (first.new, first.bad, again.new, again.revised) == (4, 0, 0, 0)
+    assert (first.new, first.problems, again.new, again.revised) == (4, (), 0, 0)
 
 
 def test_what_holds_no_article_is_named(tmp_path, config):
@@ -75,6 +75,6 @@ def test_what_holds_no_article_is_named(tmp_path, config):
 
     done = import_files(config, [tmp_path / "x.txt", tmp_path / "other.db"])
 
-    assert done.bad == 2
+    assert len(done.problems) == 2
     assert "no article is in it" in done.problems[0]
     assert "no cache of newsboat" in done.problems[1]

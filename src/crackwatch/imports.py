@@ -7,8 +7,9 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
@@ -31,7 +32,6 @@ Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 BATCH = 1000  # articles a transaction
 LOST = "there is no such watch; bring it with watch import, then import this again"
-MOST_NAMED = 20  # bad lines that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class ImportReport:
     revised: int
     hits: int
     problems: tuple[str, ...]
-    bad: int
     retold: bool = False
     warnings: tuple[str, ...] = ()
 
@@ -74,10 +73,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
                 retold |= any(kept and (kept.revisions or kept.labels) for _, kept in batch)
                 labelled.update(label.watch for _, kept in batch if kept for label in kept.labels)
         warnings += [f"labels for {name} are left out: {LOST}" for name in sorted(labelled - {watch.name for watch in all_watches(archive)})]
-    shown = problems[:MOST_NAMED]
-    if len(problems) > MOST_NAMED:
-        shown.append(f"and {len(problems) - MOST_NAMED} more like these")
-    return ImportReport(total.entries, total.new, total.revised, total.hits, tuple(shown), len(problems), retold, tuple(warnings))
+    return ImportReport(total.entries, total.new, total.revised, total.hits, tuple(problems), retold, tuple(warnings))
 
 
 def _take(archive: Archive, intake: Intake, source: Source, batch: Sequence[Said]) -> Iterator[Taken]:
@@ -162,9 +158,14 @@ def _feed(path: Path, problems: list[str]) -> Iterator[Entry]:
     yield from said.entries
 
 
-def _json_lines(path: Path, lines: Iterable[bytes], problems: list[str]) -> Iterator[Said]:
-    from crackwatch.feeds.lines import read
+def _json_lines(path: Path, lines: BufferedReader, problems: list[str]) -> Iterator[Said]:
+    from crackwatch.feeds.lines import read, refuse_binary
 
+    try:
+        refuse_binary(lines.peek())
+    except ValueError as error:
+        problems.append(f"{path}: {error}")
+        return
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

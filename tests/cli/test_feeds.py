@@ -166,6 +166,14 @@ def test_a_list_that_is_none_is_refused(crackwatch, tmp_path, text):
     assert f"crackwatch: {file} names no feed that can be followed\n" in err
 
 
+def test_of_a_list_that_is_none_the_first_lines_are_named(crackwatch, tmp_path):
+    file = tmp_path / "program"
+    file.write_bytes(b"\x7fELF\0\0\n" * 300)
+    code, _, err = crackwatch("feeds", "import", file)
+    assert (code, len(err.splitlines())) == (2, 23)
+    assert "\nand 280 more like these\ncrackwatch: " in err
+
+
 def test_a_list_that_is_not_there_is_named(crackwatch, tmp_path):
     code, _, err = crackwatch("feeds", "import", tmp_path / "none.opml")
     assert code == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -54,6 +55,35 @@ def test_a_dash_is_stdin_whatever_that_says(tmp_path, said, answer):
     done = subprocess.run(words, input=said, capture_output=True, encoding="utf-8", check=False)
 
     assert (done.returncode, done.stdout, done.stderr.partition("\n")[0]) == answer
+
+
+NOTHING = "crackwatch: nothing in it could be read\n  hint: mend what is named above and import it again\n"
+
+
+@pytest.mark.parametrize("name", ["program", "picture.jpg", "list.jsonl", "text.txt"])
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (b"\x7fELF\2\1\1\0\n\0\n{}\n", "it is no text"),
+        (b"\xff\xfe\0abc", "it is no text"),  # two signs of UTF-16, by chance
+        (gzip.compress(b'{"title": "Crack"}\n' * 9), "it is packed by gzip; unpack it with gunzip, then import that"),
+    ],
+    ids=["binary", "marked", "gzip"],
+)
+def test_what_is_no_text_is_told_in_one_line_and_not_stored(crackwatch, tmp_path, name, said, why):
+    file = tmp_path / name
+    file.write_bytes(said)
+    assert tuple(crackwatch("import", file)) == (3, "0 articles read: 0 new, 0 hits\n", f"{file}: {why}\n{NOTHING}")
+
+
+def test_a_text_in_utf_16_is_read(crackwatch, tmp_path):
+    (tmp_path / "text.txt").write_text("Crack à Stalingrad\n\nLa rue.\n", encoding="utf-16")
+    assert crackwatch("import", tmp_path / "text.txt").out == "1 article read: 1 new, 1 hit\n"
+
+
+def test_of_many_bad_lines_the_first_are_named(crackwatch, write):
+    err = crackwatch("import", write("bad.jsonl", *["{oops"] * 30)).err.splitlines()
+    assert (len(err), err[20]) == (23, "and 10 more like these")
 
 
 def test_texts_under_one_headline_are_two_articles_each_of_them_once(crackwatch, write):

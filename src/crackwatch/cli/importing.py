@@ -34,14 +34,16 @@ def take_in(
     run = session(ctx)
     with TemporaryDirectory() as folder:
         done = imports.import_files(run.config, _at_hand(files, Path(folder)), kind=kind, everything=stories == "all")
-    for problem in (*done.warnings, *done.problems):
-        run.complain(problem.removeprefix(f"{folder}/"))
+    for warning in done.warnings:
+        run.complain(warning)
+    run.complain_of([problem.removeprefix(f"{folder}/") for problem in done.problems])
     if done.retold:
         _ask_again(run)
     revised = f", {done.revised} revised" if done.revised else ""
     deliver(f"{counted(done.entries, 'article')} read: {done.new} new{revised}, {counted(done.hits, 'hit')}\n")
-    if done.bad:
-        raise PartlyFailed(f"{done.bad} could not be read; the others are stored", "mend what is named above and import it again")
+    if done.problems:
+        bad = f"{len(done.problems)} could not be read; the others are stored" if done.entries else "nothing in it could be read"
+        raise PartlyFailed(bad, "mend what is named above and import it again")
 
 
 def _at_hand(files: list[Path], folder: Path) -> list[Path]:

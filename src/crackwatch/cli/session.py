@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -16,6 +17,7 @@ from crackwatch.errors import ArchiveMissing
 if TYPE_CHECKING:
     from crackwatch.archive.connection import Archive
 
+MOST_NAMED = 20  # problems that are told one by one
 Color = Literal["auto", "always", "never"]
 
 
@@ -70,6 +72,13 @@ class Session:
         """Say on stderr that something is wrong, also under ``-q``."""
         if sys.stderr is not None:
             sys.stderr.write(line + "\n")
+
+    def complain_of(self, problems: Sequence[str]) -> None:
+        """Name each of these, or the first of many."""
+        for line in problems[:MOST_NAMED]:
+            self.complain(line)
+        if more := len(problems[MOST_NAMED:]):
+            self.complain(f"and {more} more like these")
 
     def talk(self, line: str) -> None:
         """Say something that is not the answer: on stderr, unless ``-q``."""

@@ -126,8 +126,7 @@ def take_in(
     kept = [new for new in feeds if not _password(new.url)]
     if len(kept) < len(feeds):
         problems.append(f"{counted(len(feeds) - len(kept), 'address', 'addresses')} with a password left out; write {{secret:NAME}} in its place")
-    for problem in problems:
-        run.complain(f"{file}, {problem}")
+    run.complain_of([f"{file}, {problem}" for problem in problems])
     if not kept:
         raise UsageError(f"{file} names no feed that can be followed", "export a list as OPML from another reader, or: crackwatch feeds add ADDRESS")
     lines = _follow(run, kept, allow_private=allow_private)

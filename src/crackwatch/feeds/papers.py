@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crackwatch import text, urls
 from crackwatch.feeds import entries, page
+from crackwatch.feeds.lines import refuse_binary
 from crackwatch.model import Entry
 
 MESSAGE_BYTES = 10 * 2**20
@@ -39,8 +40,13 @@ def _named_address(body: bytes) -> str:
 
 
 def plain_text(path: Path) -> Entry | None:
-    """The article of a text: its first line is the headline; a line below it may be an address or an ISO date."""
-    lines = [line.strip() for line in page.decoded(path.read_bytes()).splitlines()]
+    """The article of a text: its first line is the headline; a line below it may be an address or an ISO date.
+
+    Raises ValueError for what is no text.
+    """
+    said = path.read_bytes()
+    refuse_binary(said)
+    lines = [line.strip() for line in page.decoded(said).splitlines()]
     told = [line for line in lines if line]
     if not told:
         return None
