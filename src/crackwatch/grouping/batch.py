@@ -71,13 +71,17 @@ def _strays(archive: Archive, ids: Sequence[int], thresholds: Thresholds) -> lis
         return []
     looked_at = [prints_of(telling(row)) for row in told]
     shelf = Shelf(postings=rows.postings(archive, {mark for prints in looked_at for mark in (*prints.marks, *prints.glimpses)}))
-    alike = [shelf.alike(prints) for prints in looked_at]
-    grouped = {row.id: prints_of(telling(row)) for row in rows.told(archive, {i for some in alike for i in some})}
-    return [
-        prints.telling.id
-        for prints, some in zip(looked_at, alike, strict=True)
-        if any(same_text(prints, grouped[i], thresholds) for i in some if i in grouped)
-    ]
+    alike = {i for prints in looked_at for i in shelf.alike(prints)}
+    grouped = {row.id: prints_of(telling(row)) for row in rows.told(archive, alike)}
+    found: list[int] = []
+    for prints in looked_at:
+        if any(same_text(prints, grouped[i], thresholds) for i in shelf.alike(prints) if i in grouped):
+            article = prints.telling.id
+            found.append(article)
+            grouped[article] = prints  # what copies it comes along
+            for mark in (*prints.marks, *prints.glimpses):
+                shelf.fresh.setdefault(mark, []).append(article)
+    return found
 
 
 def _opening_alike(archive: Archive, ids: Sequence[int]) -> list[int]:
