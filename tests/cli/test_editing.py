@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import trustme
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>"""
 ITEM = "<item><title>Crack à Stalingrad : {what}</title><link>http://localhost:{port}/{path}</link>{more}</item>"
@@ -168,7 +169,17 @@ def test_leave_for_private_addresses_is_given_and_taken(followed):
         (["--auth", "ana:hunter2"], "--auth holds a password, which is not kept"),
         (["--header", "Authorization: Bearer hunter2"], "--header Authorization holds a password, which is not kept"),
         (["--header", "hunter2"], "is no header"),
+        (["--header", "X-Reader: one\nX-Other: two"], "--header X-Reader holds a line break"),
+        (["--header", "Host: gazette.example"], "'Host' is no header field that you may set"),
+        (["--header", "X Reader: one"], "'X Reader' is no header field that you may set"),
+        (["--user-agent", "one\r\nX-Other: two"], "--user-agent holds a line break"),
         (["--ca", "/nowhere.pem"], "there is no file /nowhere.pem"),
+        (["--ca", __file__], "holds no certificates that can be read"),
+        (["--every", "0m"], "no feed is asked every 0m"),
+        (["--every", "9999d"], "no feed is asked every 9999d"),
+        (["--name", ""], "'' is no feed's name"),
+        (["--name", "7"], "'7' is no feed's name"),
+        (["--name", "☭"], "'☭' is no feed's name"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_cure_and_changes_nothing(followed, words, said):
@@ -178,6 +189,18 @@ def test_what_cannot_be_is_refused_with_a_cure_and_changes_nothing(followed, wor
     assert said in err
     assert "hint:" in err
     assert followed("feeds", "show", "1").out == before
+
+
+def test_certificates_are_taken_from_a_pem_file(followed, tmp_path):
+    pem = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(pem))
+    assert followed("feeds", "edit", "1", "--ca", pem).code == 0
+
+
+@pytest.mark.parametrize("words", [["https://gazette.example/rss", "--unasked"], ["crack", "--search", "bing-news"]])
+def test_a_feed_in_no_language_is_not_followed(crackwatch, words):
+    code, out, err = crackwatch("feeds", "add", *words, "--lang", "zz9")
+    assert (code, out, err) == (2, "", "crackwatch: 'zz9' is no language\n  hint: write it as fr, en, de …\n")
 
 
 def test_a_feed_that_nobody_follows_is_named(followed):

@@ -77,16 +77,18 @@ def add(archive: Archive, new: NewFeed, now: int) -> tuple[Feed, bool]:
 
 
 def slug(text: str) -> str:
-    """The short name that a text makes: small letters, figures and hyphens; never a number, which would be taken for an id."""
+    """The short name that a text makes: small letters, figures and hyphens. It is empty, or a number that would be taken for
+    an id, where the text has no letter from a to z.
+    """
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "feed"
-    return f"feed-{base}" if base.isdigit() else base
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
 
 
 def _free_slug(archive: Archive, new: NewFeed) -> str:
-    base = slug(new.title or new.outlet or re.sub(r"^\w+://(www\.)?", "", new.url))
+    base = slug(new.title or new.outlet or re.sub(r"^\w+://(www\.)?", "", new.url)) or "feed"
+    base = f"feed-{base}" if base.isdigit() else base
     taken = {s for (s,) in archive.db.execute("SELECT slug FROM feed WHERE slug = ? OR slug GLOB ?", (base, f"{base}-*"))}
     return base if base not in taken else next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
 

@@ -13,7 +13,7 @@ import typer
 from crackwatch.cli.feeds import told
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
-from crackwatch.cli.subscribing import refuse_password
+from crackwatch.cli.subscribing import language, refuse_password
 from crackwatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def edit(
     from crackwatch.archive import feeds as kept
     from crackwatch.archive.watches import all_watches
 
-    said = _given(slug=_slug(name), outlet=_outlet(outlet), lang=_language(lang), place=place, url=_address(address))
+    said = _given(slug=_slug(name), outlet=_outlet(outlet), lang=lang and language(lang), place=place, url=_address(address))
     asked = _given(
         interval=_seconds(every), auth=_secret("--auth", auth), cookies=_secret("--cookies", cookies), proxy=_address(proxy, "a proxy"),
-        user_agent=user_agent, ca=_file(ca), allow_private=allow_private, allow_downgrade=allow_downgrade,
+        user_agent=_one_line("--user-agent", user_agent), ca=_file(ca), allow_private=allow_private, allow_downgrade=allow_downgrade,
     )  # fmt: skip
     fields = [_field(header) for header in headers or ()]
     if not (said or asked or fields):
@@ -82,21 +82,16 @@ def _given(**values: Any) -> dict[str, Any]:
 def _slug(name: str | None) -> str | None:
     from crackwatch.archive.feeds import slug
 
-    return None if name is None else slug(name)
+    made = None if name is None else slug(name)
+    if made is not None and (not made or made.isdigit()):
+        raise UsageError(f"{name!r} is no feed's name", "it needs a letter from a to z: a number alone is taken for an id")
+    return made
 
 
 def _outlet(name: str | None) -> str | None:
     if name and not any(sign.isalnum() for sign in name):
         raise UsageError(f"{name!r} is no outlet's name", "it needs a letter or a figure")
     return name and " ".join(name.split())
-
-
-def _language(said: str | None) -> str | None:
-    from crackwatch.feeds.entries import language
-
-    if said and not language(said):
-        raise UsageError(f"{said!r} is no language", "write it as fr, en, de …")
-    return said and language(said)
 
 
 def _address(said: str | None, of: str = "a feed") -> str | None:
@@ -111,10 +106,17 @@ def _address(said: str | None, of: str = "a feed") -> str | None:
 
 
 def _seconds(said: str | None) -> int | None:
-    found = re.fullmatch(r"(\d+) ?([smhd])", said or "")
-    if said and not found:
+    from crackwatch.feeds.schedule import LONGEST, MINUTE
+
+    if not said:
+        return None if said is None else 0
+    found = re.fullmatch(r"(\d{1,9}) ?([smhd])", said)
+    if not found:
         raise UsageError(f"--every {said} is no length of time", "write it as 30m, 2h or 1d")
-    return int(found[1]) * UNITS[found[2]] if found else None if said is None else 0
+    seconds = int(found[1]) * UNITS[found[2]]
+    if not MINUTE <= seconds <= LONGEST:
+        raise UsageError(f"no feed is asked every {said}", "it may be anything from 1m to 1d; crackwatch feeds pause stops asking")
+    return seconds
 
 
 def _secret(option: str, said: str | None) -> str | None:
@@ -132,13 +134,31 @@ def _file(said: str | None) -> str | None:
     path = Path(said).expanduser().resolve()
     if not path.is_file():
         raise UsageError(f"there is no file {path}", "name a PEM file with certificates")
+    from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+
+    try:
+        SSLContext(PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError:  # SSLError is one
+        raise UsageError(f"{path} holds no certificates that can be read", "name a PEM file with certificates") from None
     return str(path)
 
 
+def _one_line(option: str, said: str | None) -> str | None:
+    """What is sent as the value of a header field."""
+    if said and not said.isprintable():
+        raise UsageError(f"{option} holds a line break or another control sign", "write it on one line")
+    return said
+
+
 def _field(header: str) -> tuple[str, str]:
+    from crackwatch.feeds.request import yours
+
     name, colon, value = (part.strip() for part in header.partition(":"))
     if not (name and colon):
         raise UsageError(f"{header!r} is no header", "write it as 'Name: value'; 'Name:' takes it back")
+    if value and not yours(name):
+        raise UsageError(f"{name!r} is no header field that you may set", "crackwatch sets it itself, or it is no name")
+    _one_line(f"--header {name}", value)
     return name, _secret(f"--header {name}", value) or "" if SECRETIVE.search(name) else value
 
 

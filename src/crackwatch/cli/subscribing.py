@@ -37,7 +37,7 @@ def add(
     allow_private: Private = False,
 ) -> None:
     """Follow feeds. A site's address is asked for the feeds that it names."""
-    run = session(ctx)
+    run, lang = session(ctx), language(lang)
     if search:
         found = _searches(run, search, addresses or [], watch, lang)
     elif addresses and unasked and not watch:
@@ -179,6 +179,15 @@ def refuse_password(address: str) -> None:
             "the address holds a password, which is not kept",
             "write https://user:{secret:NAME}@… and set CRACKWATCH_SECRET_NAME, or secrets_file in the configuration",
         )
+
+
+def language(said: str) -> str:
+    """The primary subtag of a language. Raises UsageError for what is none."""
+    from crackwatch.feeds.entries import language as subtag
+
+    if said and not subtag(said):
+        raise UsageError(f"{said!r} is no language", "write it as fr, en, de …")
+    return subtag(said)
 
 
 def _password(address: str) -> bool:

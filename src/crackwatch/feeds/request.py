@@ -58,6 +58,11 @@ def askable(url: httpx.URL) -> bool:
     return url.scheme in ("http", "https") and url.raw_host != b"" and b"%" not in url.raw_host
 
 
+def yours(name: str) -> bool:
+    """Whether a header field of this name is one that a person may set."""
+    return name.lower() not in _OURS and _FIELD_NAME.fullmatch(name) is not None
+
+
 def origin(url: httpx.URL) -> tuple[str, str, int]:
     """Scheme, host and port (RFC 6454)."""
     return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
@@ -116,7 +121,7 @@ def _fields(feed: Feed, options: FeedOptions, user_agent: str, accept: str) -> I
 
 def _private_fields(url: httpx.URL, options: FeedOptions, veil: Veil) -> Iterator[Field]:
     for name, value in options.headers:
-        if name.lower() in _OURS or not _FIELD_NAME.fullmatch(name):
+        if not yours(name):
             raise Fault(
                 FailureKind.PROTOCOL, f"the feed's header {name!r} cannot be sent", "remove it from the feed's options"
             )
