@@ -24,10 +24,19 @@ def test_media_are_known_by_a_word_for_what_they_are_or_as_outlets(name):
     assert is_medium(cited(name), OUTLETS)
 
 
+@pytest.mark.parametrize("name", ["AFP", "l'AFP", "l’agence Reuters", "Agence France-Presse", "the Associated Press", "dpa", "une agence de presse", "Europa Press"])
+def test_news_agencies_are_media(name):
+    assert is_medium(cited(name), OUTLETS)
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "Jeanne Morel",
+        "AP-HP",
+        "l'agence régionale de santé",
+        "the Environment Agency",
+        "Ansa Morel",
         "une journaliste radio",
         "le service presse de la mairie",
         "préfecture de police",
@@ -51,6 +60,7 @@ def test_who_is_called_like_an_outlet_may_speak_for_himself():
         ("Selon les révélations de Canalpresse, le camp sera déplacé en juin.", True),
         ("Selon les informations de Jeanne Morel, le camp sera déplacé en juin.", False),
         ("Selon les informations de la préfecture, le camp sera déplacé en juin.", False),
+        ("Selon l'AFP, une centaine de personnes ont été déplacées.", True),
         ("Selon les chiffres du Samu, le camp compte cent personnes.", False),
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
-from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail
-from crackwatch.model import ArticleView, Link
+from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail, StoryLine
+from crackwatch.model import Article, ArticleView, Link, Relation
 from crackwatch.render import plain
 from crackwatch.render.plain import COLUMNS, axis, counted, lasting, spanned, spark
 from crackwatch.render.signs import clean
@@ -26,7 +27,7 @@ def page(value: ArticleDetail | StoryDetail | SourcePage, bars: str) -> Iterator
 
 
 def _article(value: ArticleDetail) -> Iterator[str]:
-    """An article with its words, its states, its copies, its story and why."""
+    """An article with its words, its states, the way of its story and why."""
     a = value.view.article
     yield from wrap(clean(a.title), COLUMNS)
     yield f"{clean(a.outlet)}, {_stamp(a.at, value.zone)}"
@@ -36,9 +37,10 @@ def _article(value: ArticleDetail) -> Iterator[str]:
             yield from ("", *wrap(clean(words), COLUMNS))
     for state in value.view.revisions:
         yield from ("", f"# until {_stamp(state.replaced_at, value.zone)}: {clean(state.title)}")
-    yield from _members("copies", value.copies, value.zone)
-    yield from _spread(value.spread, value.zone)
-    yield from _links(value.links)
+    if value.story and len(value.members) > 1:
+        yield from ("", _told(value.story, value.spread, value.zone))
+        yield from _spread(value.spread, value.members, value.zone)
+    yield from _links([link for link in value.links if link.a == a.id] or value.links, value.spread)
 
 
 def _article_facts(value: ArticleDetail) -> list[tuple[str, str]]:
@@ -63,13 +65,16 @@ def _story(value: StoryDetail) -> Iterator[str]:
     line = value.line
     yield from wrap(clean(line.headline), COLUMNS)
     yield f"story {line.id}, {spanned(line.first_at, line.last_at, value.zone)}"
-    first = value.spread[0].outlet if value.spread else line.outlet
+    yield _told(line, value.spread, value.zone)
+    yield from _spread(value.spread, value.members, value.zone)
+    yield from _links(value.links, value.spread)
+
+
+def _told(line: StoryLine, steps: Sequence[Step], zone: ZoneInfo) -> str:
+    """A story in one sentence: who told it first, and how much was told."""
     counts = f"{counted(line.articles, 'article')}, {counted(line.copies, 'copy', 'copies')}, {counted(len(line.outlets), 'outlet')}"
-    yield f"first told by {clean(first)}; {counts}"
-    yield from _spread(value.spread, value.zone)
-    told = {step.article for step in value.spread}
-    yield from _members("what they told later", [view for view in value.members if view.article.id not in told], value.zone)
-    yield from _links(value.links)
+    first = f"{clean(steps[0].outlet)} at {_when(steps[0], zone)}" if steps else clean(line.outlet)
+    return f"first told by {first}; {counts}"
 
 
 def _source(value: SourcePage, bars: str) -> Iterator[str]:
@@ -101,36 +106,51 @@ def _facts(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
     return (f"{name:>10}: {clean(fact)}" for name, fact in facts if fact)
 
 
-def _members(title: str, views: Sequence[ArticleView], zone: ZoneInfo) -> Iterator[str]:
-    if views:
-        yield from ("", f"# {title}")
+def _spread(steps: Sequence[Step], views: Iterable[ArticleView], zone: ZoneInfo) -> Iterator[str]:
+    """Who told a story first, who after them and how much later, and under each what that outlet told then.
+
+    ``?`` stands where a time cannot be relied on.
+    """
+    later: defaultdict[str, list[Article]] = defaultdict(list)
     for view in views:
-        a = view.article
-        yield f"{a.id:>6} {_stamp(a.at, zone)} {clean(a.outlet)}: {clean(a.title)}" + (
-            "" if a.relation == "original" else f" ({a.relation})"
-        )
-
-
-def _spread(steps: Sequence[Step], zone: ZoneInfo) -> Iterator[str]:
-    """Who told a story first, who after them and how much later; ``?`` where that time cannot be relied on."""
+        later[view.article.outlet].append(view.article)
     if steps:
         yield from ("", "# the story, from outlet to outlet")
     for step in steps:
         lag = f"+{lasting(step.lag)}" if step.lag else ""
-        told = f"{step.article:>6} {_stamp(step.at, zone)}{'' if step.sure else '?'} {lag:>8} {clean(step.outlet)}"
-        yield f"{told}: {clean(step.headlines[0])}" + ("" if step.relation == "original" else f" ({step.relation})")
-        yield from (f"{'then:':>33} {clean(headline)}" for headline in step.headlines[1:])
+        told = f"{step.article:>6} {_when(step, zone)} {lag:>8} {clean(step.outlet)}"
+        yield f"{told}: {clean(step.headlines[0])}{_standing(step.relation)}"
+        for a in later[step.outlet]:
+            if a.id != step.article:
+                yield f"{a.id:>6} {_stamp(a.at, zone)} {'then':>8}: {clean(a.title)}{_standing(a.relation)}"
 
 
-def _links(links: Sequence[Link]) -> Iterator[str]:
-    if links:
+def _standing(relation: Relation) -> str:
+    return "" if relation == "original" else f" ({relation})"
+
+
+def _links(links: Iterable[Link], steps: Sequence[Step]) -> Iterator[str]:
+    """Why articles belong together: for each its best link, to whoever told it first if there is one; equal ones as one line."""
+    first = steps[0].article if steps else 0
+    best: dict[int, Link] = {}
+    for link in sorted(links, key=lambda link: (link.by == "hand", link.b == first, link.score)):
+        best[link.a] = link
+    same: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for a, link in sorted(best.items()):
+        same[f"{link.b} {link.kind}", f"{link.score:.2f}, by {link.by}: {clean(link.why)}"].append(a)
+    if same:
         yield from ("", "# why")
-    for link in links:
-        yield f"{link.a:>6} -> {link.b} {link.kind} {link.score:.2f}, by {link.by}: {clean(link.why)}"
+    for (to, why), those in same.items():
+        who = str(those[0]) if len(those) == 1 else f"{len(those)} articles"
+        yield f"{who:>6} -> {to} {why}"
 
 
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(names)
+
+
+def _when(step: Step, zone: ZoneInfo) -> str:
+    return _stamp(step.at, zone) + ("" if step.sure else "?")
 
 
 def _stamp(at: int, zone: ZoneInfo) -> str:

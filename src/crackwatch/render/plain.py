@@ -236,13 +236,15 @@ def cited(line: CitedLine, zone: ZoneInfo) -> str:
 
 
 def lasting(seconds: int | None) -> str:
-    """A length of time in its largest unit."""
+    """A length of time in its largest unit, with the minutes of a few hours: what comes an hour later is told in order."""
     if seconds is None:
         return "-"
-    for unit, name in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= unit:
-            return f"{seconds / unit:.0f} {name}"
-    return f"{seconds} s"
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours < 10:
+        return f"{minutes} min" if not hours else f"{hours} h {minutes:02}" if minutes else f"{hours} h"
+    return f"{seconds / 3600:.0f} h" if seconds < 86400 else f"{seconds / 86400:.0f} d"
 
 
 def axis(by: str, buckets: Sequence[Bucket], columns: int = 40) -> str:
