@@ -112,6 +112,14 @@ def test_everything_is_grouped_on_request(archive):
     assert rows(archive)["canal"][0] is not None
 
 
+def test_what_was_grouped_on_request_is_grouped_again(archive):
+    take(archive, entry("Un marché aux fleurs rouvre à Gap", "Cinquante étals."), everything=True)
+    before = rows(archive)
+
+    assert grouping.rerun(archive).moved == 0
+    assert rows(archive) == before
+
+
 def test_the_root_moves_when_an_older_article_arrives(archive):
     take(archive, entry("Tirs de mortier contre des fumeurs de crack", WIRE, hours=5, outlet="copie"))
     take(archive, entry("Crack : des tirs de mortier avenue de Flandre", WIRE, hours=6, outlet="tiers"))

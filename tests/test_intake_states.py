@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crackwatch.archive import connection
+from crackwatch.archive import connection, watches
 from crackwatch.intake import Intake, Source
 from crackwatch.model import Entry
+from crackwatch.watches.query import parse
 
 PARIS, HOUR, NOON = ZoneInfo("Europe/Paris"), 3600, 1_621_332_000
 TOLD = ("Stalingrad : le square ferme", "Stalingrad : le square ferme demain", "Stalingrad : le square a fermé", "Stalingrad : le square reste fermé")
@@ -52,3 +53,13 @@ def test_a_capture_that_is_later_than_what_a_feed_shows_is_kept_as_a_state_of_th
 
     assert title == TOLD[0]
     assert earlier == [(STATES[1][0], STATES[1][0], TOLD[1])]
+
+
+def test_an_earlier_state_moves_no_place_that_hits_in_the_present_one(tmp_path):
+    with connection.open_for_writing(tmp_path / "a.db", zone="Europe/Paris", founding=lambda: [("square", "square")]) as archive:
+        intake = Intake(archive, [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
+        for origin, seen_at, title in (("live", NOON + HOUR, "Le square ferme"), ("backfill", NOON, "Stalingrad : le square va fermer")):
+            with intake.batch():
+                intake.take(Source(origin, seen_at, PARIS), [Entry(title, "https://feuille.example/square", published="2021-05-18T10:00:00Z")])
+
+        assert archive.db.execute("SELECT spans FROM hit").fetchall() == [('[["title",3,9,"square"]]',)]

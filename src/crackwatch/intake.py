@@ -73,7 +73,8 @@ class _Pending:
     articles: list[write.NewArticle] = field(default_factory=list)
     addresses: list[tuple[str, int]] = field(default_factory=list)
     sightings: list[tuple[int, int, int, int, str | None]] = field(default_factory=list)
-    matched: list[tuple[int, Entry, int, str]] = field(default_factory=list)  # article id, what it says now, outlet, day
+    matched: list[tuple[int, Entry, int, str]] = field(default_factory=list)  # article id, what it says, outlet, day
+    earlier: set[int] = field(default_factory=set)  # articles of which ``matched`` holds a state that is not their present one
 
 
 class Intake:
@@ -128,8 +129,7 @@ class Intake:
         seen = datetime.fromtimestamp(source.seen_at, UTC)
         placed = [self._place(source, entry, seen) for entry in entries]
         taken.oldest_at = min((place.at for place in placed), default=None)
-        polled = _was_polled(source)
-        guids = [e.guid if polled and e.guid != e.url else "" for e in entries]
+        guids = [e.guid if e.guid != e.url else "" for e in entries] if _was_polled(source) else [""] * len(entries)
         known = Recognition(self._archive, feed_id, [(place.url, place.canonical) for place in placed], guids)
         for entry, place in zip(entries, placed, strict=True):
             hashed = identity.digest(entry)
@@ -208,9 +208,9 @@ class Intake:
     def _new(self, source: Source, entry: Entry, place: _Place, part: int, hashed: int) -> write.NewArticle:
         article_id, self._next_id = self._next_id, self._next_id + 1
         moment = place.moment
-        lang = entry.lang or (source.feed.lang if source.feed else "") or source.lang
         return write.NewArticle(
-            article_id, place.url, place.canonical, part, place.outlet, entry.title, lang, entry.author,
+            article_id, place.url, place.canonical, part, place.outlet,
+            entry.title, entry.lang or (source.feed.lang if source.feed else "") or source.lang, entry.author,
             place.at, self._day(place.at), place.published, moment.raw, moment.precision, moment.whence, moment.suspect, source.seen_at, source.origin, hashed,
             entry.capture_url, entry.summary, entry.text,
         )  # fmt: skip
@@ -244,6 +244,7 @@ class Intake:
             write.revise(self._archive, old, *now, hashed, source.seen_at)
         else:
             write.keep_earlier(self._archive, old, *now, source.seen_at)
+            pending.earlier.add(old.id)
         pending.matched.append((old.id, entry, old.outlet_id, self._day(at)))
         return True
 
@@ -252,22 +253,23 @@ class Intake:
         write.add_addresses(self._archive, pending.addresses)
         write.record_sightings(self._archive, pending.sightings)
         hits: list[Hit] = []
+        standing = write.watches_of(self._archive, sorted(pending.earlier))
         feed = f"{source.feed.slug} {source.feed.title}" if source.feed else ""
         for article_id, entry, outlet_id, day in pending.matched:
             folded = fold(entry.title, entry.summary, entry.text)
             self._words.append((article_id, folded.searchable))
             key, name = self._outlets.described(outlet_id)
-            lang = entry.lang or source.lang
-            text = Text(entry.title, entry.summary, entry.text, lang, name, key, feed, entry.author, day)
+            text = Text(entry.title, entry.summary, entry.text, entry.lang or source.lang, name, key, feed, entry.author, day)
             found = self._percolator.match(text, folded)
             if not found and self._nearly(folded):
                 self._almost.append(article_id)
             for watch_id, spans in found:
-                score = self._scorer.score(watch_id, text)
-                hits.append(Hit(watch_id, article_id, spans, score, query_version=self._versions[watch_id]))
+                if watch_id not in standing.get(article_id, ()):
+                    places = () if article_id in pending.earlier else spans  # no places in words that it no longer says
+                    hits.append(Hit(watch_id, article_id, places, self._scorer.score(watch_id, text), query_version=self._versions[watch_id]))
             self._touched.append(article_id)
         write.store_hits(self._archive, hits)
-        self._watched.update(hit.article_id for hit in hits)
+        self._watched.update(standing, (hit.article_id for hit in hits))
         taken.hits += len(hits)
 
     def _finish(self) -> None:

@@ -36,13 +36,19 @@ def unlink(archive: Archive, pairs: Iterable[tuple[int, int]], *, by: str) -> No
 
 
 def groupable(archive: Archive, *, since: int | None, everything: bool) -> tuple[list[int], set[int]]:
-    """(articles to group again in order of date and address, those of them that a watch asks for by their own words)."""
+    """(articles to group again in order of date and address, those of them that are grouped for their own sake).
+
+    These are what a watch asks for by their own words, and what was grouped though no watch asks for it.
+    """
     ids = archive.db.execute(
         "SELECT id FROM article WHERE at >= coalesce(?1, at) OR coalesce(copy_of, id) IN "
         "(SELECT coalesce(copy_of, id) FROM article WHERE at >= ?1 AND story_id IS NOT NULL) ORDER BY at, canonical_url, part",
         (since,),
     )
-    asked = archive.db.execute("SELECT DISTINCT article_id FROM hit WHERE by_story = 0")
+    asked = archive.db.execute(
+        "SELECT article_id FROM hit WHERE by_story = 0 UNION "
+        "SELECT id FROM article WHERE story_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hit WHERE article_id = article.id)"
+    )
     found = [row[0] for row in ids]
     return found, set(found) if everything else {row[0] for row in asked}.intersection(found)
 
