@@ -96,8 +96,9 @@ def test_a_feed_behind_a_login_is_followed_unasked_and_told_its_login_later(crac
     err = crackwatch("feeds", "add", address, "--allow-private").err
     assert "feeds add --unasked, then feeds edit FEED --auth 'USER:{secret:NAME}'" in err
     assert crackwatch("feeds", "add", address, "--unasked", "--allow-private").code == 0
+    assert "password: crackwatch feeds edit localhost" in crackwatch("fetch", "--strict").err
     assert crackwatch("feeds", "edit", "1", "--auth", "ana:let{secret:DOOR}").code == 0
-    assert "there is no secret named DOOR" in crackwatch("fetch", "--strict").err
+    assert "there is no secret named DOOR" in crackwatch("fetch", "--strict", "--force").err
     secrets = tmp_path / "secrets.toml"
     secrets.write_text('DOOR = "mein"', encoding="utf-8")
     secrets.chmod(0o600)
@@ -106,6 +107,12 @@ def test_a_feed_behind_a_login_is_followed_unasked_and_told_its_login_later(crac
     assert "riverains" in crackwatch("list").out
     for words in (["ana:x@gazette.example"], ["ftp://gazette.example/"]):
         assert crackwatch("feeds", "add", "--unasked", *words).code == 2
+
+
+def test_what_is_not_followed_is_not_said_to_be_asked_again(crackwatch, httpserver):
+    httpserver.expect_request("/rss").respond_with_data("", content_type="application/rss+xml")
+    err = crackwatch("feeds", "add", httpserver.url_for("/rss"), "--allow-private").err
+    assert err.endswith(" sent an empty document\n  hint: check the address in a browser\n")
 
 
 def test_a_search_is_a_feed(crackwatch):

@@ -46,6 +46,17 @@ def test_one_secret_within_another_is_no_leak(secrets):
     assert not any(letter in veil.hide(text).replace("secret", "") for letter in "xyz")
 
 
+def test_a_short_secret_is_hidden_where_it_is_a_value_and_not_within_other_words():
+    veil = Veil({"DOOR": "a", "KEY": "xy"}.__getitem__)
+    assert veil.fill("ana:let{secret:DOOR}{secret:KEY}in") == "ana:letaxyin"
+    url = veil.fill("http://{secret:DOOR}:{secret:KEY}@gate.example/é{secret:DOOR}?k={secret:KEY}", in_url=True)
+
+    assert veil.hide("the proxy fails at galaxy") == "the proxy fails at galaxy"
+    assert veil.hide(f"{url} refuses letaxyin") == (
+        "http://{secret:DOOR}:{secret:KEY}@gate.example/é{secret:DOOR}?k={secret:KEY} refuses let{secret:DOOR}{secret:KEY}in"
+    )
+
+
 def test_the_environment_holds_secrets_and_names_the_one_that_is_missing():
     look_up = of_environment({"CRACKWATCH_SECRET_PAPER": "x"})
 

@@ -14,10 +14,10 @@ _SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
 _DAY = 86_400
 
 _HINTS = {
-    401: "it asks for a user name and password: crackwatch feeds add --unasked, then feeds edit FEED --auth 'USER:{secret:NAME}'",
+    401: "it asks for a user name and password: {edit} --auth 'USER:{{secret:NAME}}'",
     403: "the site does not serve this to programs, or not from here; open the address in a browser",
     404: "the feed may have moved: look for it on the site",
-    407: "the proxy asks for a user name and password: feeds edit FEED --proxy 'http://USER:{secret:NAME}@host:port'",
+    407: "the proxy asks for a user name and password: {edit} --proxy 'http://USER:{{secret:NAME}}@host:port'",
     410: "the publisher says that it is gone for good",
     451: "it is withheld for legal reasons",
 }
@@ -80,12 +80,15 @@ def http_date(text: str) -> int | None:
         return None
 
 
-def failure(answer: Answer) -> Failed | None:
-    """The Failed that ``answer`` amounts to; ``None`` where it carries a body or says that nothing is new."""
+def failure(answer: Answer, feed: str = "") -> Failed | None:
+    """The Failed that ``answer`` amounts to; ``None`` where it carries a body or says that nothing is new. ``feed`` is the
+    name of what was asked, where that is followed.
+    """
     status, host = answer.status, answer.host
     if status == 304 or (status in (200, 203) and answer.body):
         return None
     kind, message, hint = FailureKind.HTTP, f"{host} answers with status {status}", _HINTS.get(status, "")
+    hint = hint.format(edit=f"crackwatch feeds edit {feed}" if feed else "crackwatch feeds add --unasked, then feeds edit FEED")
     if status in (200, 203, 204, 205):
         kind, message, hint = FailureKind.EMPTY, f"{host} sent an empty document", "it is asked again later"
     elif status < 400:

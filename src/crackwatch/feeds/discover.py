@@ -88,7 +88,8 @@ def _asked(url: str, courier: Courier) -> tuple[str, Fetched]:
         if isinstance(answer, Fetched):
             return candidate, answer
     assert isinstance(answer, Failed)
-    raise UsageError(f"{redact(url)}: {answer.message}", answer.hint or "check the address in a browser")
+    hint = answer.hint.removesuffix("it is asked again later").rstrip("; ")  # which holds for what is followed
+    raise UsageError(f"{redact(url)}: {answer.message}", hint or "check the address in a browser")
 
 
 def _feed(url: str, read: FeedDocument, site: str) -> NewFeed:

@@ -122,7 +122,7 @@ class Courier:
         veil = Veil(self._look_up)
         try:
             answer = self._answer(of_feed(feed, veil, user_agent=self._user_agent, accept=accept), max_bytes)
-            outcome = failure(answer) or _read(feed, answer, max_bytes)
+            outcome = failure(answer, feed.slug) or _read(feed, answer, max_bytes)
         except Fault as fault:
             outcome = Failed(fault.kind, veil.hide(fault.message), fault.hint)
         except CrackwatchError as error:

@@ -11,6 +11,8 @@ from crackwatch.errors import ConfigError
 
 LookUp = Callable[[str], str]
 _PLACE = re.compile(r"\{secret:([A-Za-z0-9_.-]+)\}")
+_WORD = re.compile(r"\w*(?:\{secret:[A-Za-z0-9_.-]+\}\w*)+")  # a secret, with what it stands in
+_SHORT = 4  # characters; fewer may stand in any word by chance
 _ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s/?#]*@)?([^\s?#]*)(\?[^\s#]*)?(#\S*)?", re.IGNORECASE)
 _VALUE = re.compile(r"=[^&;]+")
 
@@ -60,7 +62,12 @@ class Veil:
             self.know(secret, place[0])
             return quote(secret, safe="") if in_url else secret
 
-        return _PLACE.sub(value, text)
+        def word(places: re.Match[str]) -> str:
+            filled = _PLACE.sub(value, places[0])
+            self.know(filled, places[0])
+            return filled
+
+        return _WORD.sub(word, text)
 
     def know(self, secret: str, shown: str = "…") -> None:
         """From now on hide ``secret``, as it is and as addresses write it."""
@@ -68,7 +75,13 @@ class Veil:
             self._names.setdefault(form, shown)
 
     def hide(self, text: str) -> str:
-        """``text`` without any secret known so far, the longest first."""
-        for form in sorted(self._names, key=len, reverse=True):
-            text = text.replace(form, self._names[form])
-        return text
+        """``text`` without any secret known so far, the longest first; a short one is hidden where it is a word of its own."""
+        if not self._names:
+            return text
+        forms = "|".join(map(_form, sorted(self._names, key=len, reverse=True)))
+        return re.sub(forms, lambda found: self._names[found[0]], text)
+
+
+def _form(secret: str) -> str:
+    escaped = re.escape(secret)
+    return escaped if len(secret) >= _SHORT else rf"(?<!\w){escaped}(?!\w)"
