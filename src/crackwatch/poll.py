@@ -135,7 +135,8 @@ def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport
     early = {feed.id for feed in followed} - {feed.id for feed in due}
     backing_off = [feed.slug for feed in followed if feed.id in early and feed.state.failures]
     if early:
-        report.details.append(f"{len(early)} asked before they are due, {len(backing_off)} of them while they back off after failures")
+        some = f", {len(backing_off)} of them while they back off after failures" if backing_off else ""
+        report.details.append(f"{len(early)} asked before they are due{some}")
         report.details += [f"{slug} backs off" for slug in backing_off]
     return followed
 

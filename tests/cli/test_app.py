@@ -54,7 +54,7 @@ def test_a_command_that_is_not_there_is_answered_with_one_that_is(crackwatch):
 def test_an_option_that_is_not_there_is_named(crackwatch):
     code, out, err = crackwatch("db", "path", "--wat")
     assert (code, out) == (2, "")
-    assert err == "crackwatch: no such option: --wat\n  hint: see crackwatch db path --help\n"
+    assert err == "crackwatch: there is no option --wat\n  hint: see crackwatch db path --help\n"
 
 
 def test_a_global_option_behind_its_command_is_sent_before_it(crackwatch):

@@ -71,6 +71,12 @@ def test_verbose_says_what_force_overrides(follow, httpserver):
     assert "\n1 asked before they are due, 1 of them while they back off after failures\nold backs off\n" in err
 
 
+def test_verbose_leaves_out_what_there_is_none_of(follow):
+    crackwatch, *_ = follow
+    crackwatch("fetch", "--allow-private")
+    assert "1 asked before they are due\n" in crackwatch("-v", "fetch", "--force", "--allow-private").err
+
+
 def test_a_failure_that_lasts_is_told_once_a_day_then_more_rarely(follow, httpserver, crackwatch):
     crackwatch, *_ = follow
     httpserver.clear()

@@ -84,7 +84,7 @@ def test_a_watch_or_outlet_that_is_not_there_is_named(affair):
     assert affair("list", "--watch", "stalingrd").err == "crackwatch: no watch is named 'stalingrd'\n  hint: there is stalingrad\n"
     code, out, err = affair("timeline", "--source", "Gazette")
     assert (code, out) == (2, "")
-    assert "no such option: --source" in err
+    assert "there is no option --source" in err
     assert affair("list", "--source", "Gazet").code == 2
 
 
@@ -112,16 +112,25 @@ def test_a_query_with_a_minus_works_when_it_is_quoted(affair):
     ("words", "said"),
     [
         (["list", "-n", "-5"], "invalid value for '-n' / '--limit': -5 is not in the range x>=0"),
-        (["timeline", "--since", "2021", "-5"], "no such option: -5"),
-        (["list", "crack", "-q"], "no such option: -q\n  hint: -q stands before the command: crackwatch -q … list"),
-        (["list", "crack", "--db", "x"], "no such option: --db\n  hint: --db stands before the command: crackwatch --db … list"),
-        (["list", "--lang", "-fr", "--oops"], "no such option: --oops"),
+        (["timeline", "--since", "2021", "-5"], "there is no option -5"),
+        (["list", "crack", "-q"], "there is no option -q\n  hint: -q stands before the command: crackwatch -q … list"),
+        (["list", "crack", "--db", "x"], "there is no option --db\n  hint: --db stands before the command: crackwatch --db … list"),
+        (["list", "--sinc", "3d"], "there is no option --sinc\n  hint: did you mean --since?"),
+        (["show", "abc"], "'abc' is no article id\n  hint: see crackwatch list\n"),
+        (["no", "1", "-1x"], "there is no option -1"),
+        (["stories", "merge", "1", "x"], "'x' is no story id\n  hint: see crackwatch stories list\n"),
+        (["list", "--lang", "-fr", "--oops"], "there is no option --oops"),
     ],
 )
 def test_an_option_that_is_wrong_is_not_taken_for_a_query(affair, words, said):
     code, out, err = affair(*words)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_timeline_that_begins_ahead_does_not_run_backwards(affair):
+    told = json.loads(affair("timeline", "--since", "tomorrow", "-f", "json").out)
+    assert told["since"] <= told["until"]
 
 
 def test_help_and_values_that_touch_their_option_are_understood(affair):

@@ -40,6 +40,14 @@ def test_init_writes_settings_and_makes_an_archive_once(home, tmp_path):
     assert home("watch", "list").stdout.splitlines()[1].split()[1] == "stalingrad"
 
 
+def test_init_makes_the_archive_that_settings_still_lack(crackwatch, db, tmp_path):
+    settings = tmp_path / "config.toml"
+    said = settings.read_bytes()
+    assert tuple(crackwatch("init")) == (0, f"settings  {settings} (kept as they are)\narchive   {db} (made)\nnext      crackwatch fetch\n", "")
+    assert settings.read_bytes() == said
+    assert crackwatch("init").code == 73
+
+
 def test_the_example_has_its_settings_in_force(home, tmp_path):
     assert home("init", "--example", "stalingrad").returncode == 0
     said = tomllib.loads((tmp_path / "config/crackwatch/config.toml").read_text("utf-8"))

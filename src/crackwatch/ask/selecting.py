@@ -106,7 +106,7 @@ def _range(
     since = midnight(archive, min(first, end)) if period.since is None else period.since
     if period.until is None and last >= since:
         end = max(last, min(midnight(archive, last, 1) - 1, now))
-    return since, end
+    return since, max(since, end)
 
 
 def midnight(archive: Archive, at: int, days: int = 0) -> int:

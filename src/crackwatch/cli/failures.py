@@ -61,14 +61,16 @@ def _usage(error: TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":  # the message is the help itself
         _say(said)
         return USAGE
-    _say(f"crackwatch: {said[:1].lower()}{said[1:].rstrip('.')}")
     option = getattr(error, "option_name", "")
+    unknown = type(error).__name__ == "NoSuchOption"
+    near = getattr(error, "possibilities", None) if unknown else None
+    _say(f"crackwatch: there is no option {option}" if unknown else f"crackwatch: {said[:1].lower()}{said[1:].rstrip('.')}")
     everywhere = {name for parameter in context.find_root().command.params for name in parameter.opts} if context else set()
     if option in everywhere:
         command = path.removeprefix("crackwatch").strip()
         _say(f"  hint: {option} stands before the command: crackwatch {option} … {command}")
     else:
-        _say(f"  hint: see {path} --help")
+        _say(f"  hint: did you mean {' or '.join(near)}?" if near else f"  hint: see {path} --help")
     return USAGE
 
 

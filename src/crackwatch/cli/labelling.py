@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crackwatch.cli.options import article_id
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Articles, as list prints them.")]
+Ids = Annotated[list[int], typer.Argument(parser=article_id, metavar="ID...", help="Articles, as list prints them.")]
 OfWatch = Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Only for this watch; else for all that found it.")]
 
 

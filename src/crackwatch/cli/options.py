@@ -28,6 +28,22 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 RawCells = Annotated[bool, typer.Option("--raw-csv", help="Leave cells that a spreadsheet would compute as they are.")]
 
 
+def article_id(said: str) -> int:
+    """The number of an article. Raises UsageError."""
+    return _number(said, "article", "crackwatch list")
+
+
+def story_id(said: str) -> int:
+    """The number of a story. Raises UsageError."""
+    return _number(said, "story", "crackwatch stories list")
+
+
+def _number(said: str, what: str, where: str) -> int:
+    if said.isascii() and said.isdigit() and len(said) < 19:  # more is no number of SQLite's
+        return int(said)
+    raise UsageError(f"{said!r} is no {what} id", f"see {where}")
+
+
 class QueryCommand(TyperCommand):
     """A command with a query. ``crack -boursier`` without quotes is a query that the shell has cut up, not an option."""
 

@@ -60,7 +60,7 @@ def search(
 
 def article(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="As list prints it.")],
+    number: Annotated[int, typer.Argument(parser=options.article_id, metavar="ID", help="As list prints it.")],
     diff: Annotated[bool, typer.Option("--diff", help="What changed from each of its states to the next.")] = False,
     copies: Annotated[bool, typer.Option("--copies", help="It and its copies, as a list.")] = False,
     form: options.Form = None,

@@ -30,10 +30,13 @@ def init(
     run = session(ctx)
     path = config.chosen_file(run.file)
     text = files("crackwatch").joinpath("config_example.toml").read_text("utf-8")
-    _write(path, text if example else _shown_only(text))
+    kept = path.exists() and not example and not run.config.db.exists()
+    if not kept:
+        _write(path, text if example else _shown_only(text))
     with run.writing() as archive:
         born = "made" if archive.born else "kept as it is"
-        deliver(f"settings  {path}\narchive   {archive.path} ({born})\nnext      crackwatch fetch\n")
+        settings = f"{path} (kept as they are)" if kept else path
+        deliver(f"settings  {settings}\narchive   {archive.path} ({born})\nnext      crackwatch fetch\n")
 
 
 def demo(

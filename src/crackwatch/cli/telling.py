@@ -12,7 +12,7 @@ from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
 from crackwatch.render.plain import counted
 
-Number = Annotated[int, typer.Argument(metavar="STORY", help="As stories list prints it.")]
+Number = Annotated[int, typer.Argument(parser=options.story_id, metavar="STORY", help="As stories list prints it.")]
 
 
 def show_all(
@@ -49,7 +49,7 @@ def show(
         present(run, ask.story(archive, number), form, output, raw=raw)
 
 
-def merge(ctx: typer.Context, number: Number, other: Annotated[int, typer.Argument(metavar="STORY", help="The other one.")]) -> None:
+def merge(ctx: typer.Context, number: Number, other: Number) -> None:
     """Make two stories one, for good."""
     from crackwatch import grouping
 
@@ -58,7 +58,7 @@ def merge(ctx: typer.Context, number: Number, other: Annotated[int, typer.Argume
     deliver(f"both are story {kept} now\n")
 
 
-def split(ctx: typer.Context, number: Number, article: Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number.")]) -> None:
+def split(ctx: typer.Context, number: Number, article: Annotated[int, typer.Argument(parser=options.article_id, metavar="ARTICLE", help="Its number.")]) -> None:
     """Take an article out of a story, for good; its copies go with it."""
     from crackwatch import grouping
 

@@ -58,7 +58,7 @@ def counts(checked: Iterable[Checked]) -> str:
     tally = Counter(feed.health for feed in checked)
     total = sum(tally.values())
     parts = ", ".join(f"{count} {health}" for health, count in tally.most_common())
-    return f"{total} feed{'' if total == 1 else 's'}{': ' if parts else ''}{parts}"
+    return f"{_many(total, 'feed')}{': ' if parts else ''}{parts}"
 
 
 def _findings(record: Record, zone: ZoneInfo) -> Iterator[tuple[Health, str]]:
@@ -79,12 +79,12 @@ def _findings(record: Record, zone: ZoneInfo) -> Iterator[tuple[Health, str]]:
         yield "empty", "it has never shown an article"
     yield from _silence(record, state.checked_at, zone)
     if record.holes:
-        missed = "some articles" if record.missed is None else f"about {record.missed} articles"
+        missed = "some articles" if record.missed is None else f"about {_many(record.missed, 'article')}"
         yield "truncated", f"it shows too few articles for how often it is asked: {missed} may have been missed in the last week"
     if state.moved_to:
         yield "moved", f"it answers from {state.moved_to}"
     if record.articles and not record.hits:
-        yield "no hits", f"{record.articles} articles, none of them found by a watch"
+        yield "no hits", f"{_many(record.articles, 'article')}, found by no watch"
 
 
 def _silence(record: Record, checked_at: int, zone: ZoneInfo) -> Iterator[tuple[Health, str]]:
@@ -100,6 +100,10 @@ def _lasting(seconds: int) -> str:
         if seconds >= 2 * unit:
             return f"{seconds // unit} {name}"
     return "minutes"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _day(at: int, zone: ZoneInfo) -> str:
