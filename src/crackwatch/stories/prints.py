@@ -29,7 +29,7 @@ TITLE_CASE = 0.6  # share of words with a capital from which a capital says noth
 LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
-REMEMBERED = 1000  # tellings
+REMEMBERED = 500  # tellings
 _LANE = 64  # bits
 _WORD, _RUN = (  # of each lane: 9 words of so many bits stay within it; a run is as long as mixes well
     int.from_bytes(struct.pack("<Q", (1 << bits) - 1) * 2 * LONGEST, "little") for bits in (60, 58)
