@@ -88,6 +88,15 @@ def test_where_every_feed_fails_there_is_one_line_for_all(crackwatch, follow):
     assert len(err.splitlines()) == 2
 
 
+@pytest.mark.parametrize("words", [("fetch", "--strict"), ("-v", "fetch")])
+def test_where_every_feed_fails_each_is_named_if_that_is_asked_for(crackwatch, follow, words):
+    follow("gone", "page")
+    code, _, err = crackwatch(*words)
+    assert code == 4
+    assert [line.partition(": ")[0] for line in sorted(err.splitlines()[:2])] == ["gone", "page"]
+    assert err.splitlines()[2] == "crackwatch: every feed failed (2)"
+
+
 def test_a_feed_that_nobody_follows_is_named(crackwatch, follow):
     follow("gazette")
     assert crackwatch("fetch", "gazete").err == "crackwatch: no feed is named 'gazete'\n  hint: did you mean gazette?\n"

@@ -22,6 +22,12 @@ def test_articles_are_originals_and_copies():
     assert (found["Le Canal"].articles, found["Le Canal"].originals, found["Le Canal"].copies) == (3, 2, 1)
 
 
+def test_of_outlets_with_as_many_articles_those_come_first_that_were_first_then_those_least_late():
+    rows = [row(1, 1, 1, 7), row(2, 9, 2, 7), row(3, 3, 3, 7)]
+
+    assert list(told(rows)) == ["Agence Nord", "La Gazette", "Le Canal"]
+
+
 def test_who_was_first_counts_where_others_followed_and_the_rest_was_told_alone():
     found = told([row(1, 1, 1, 7), row(2, 3, 2, 7, copy=1), row(3, 4, 2, 8)])
 

@@ -55,7 +55,7 @@ def fetch(
     )  # fmt: skip
     watched = on_terminal(sys.stderr) and not run.quiet and not as_json
     report = _answered(run, options) if as_json else polled(run, options, watched=watched)
-    _talk(run, report, every=watched or run.verbose)
+    _talk(run, report, every=watched or run.verbose, each=strict or run.verbose)
     raise typer.Exit(report.exit_code)
 
 
@@ -101,14 +101,19 @@ def _reached(report: PollReport) -> Reached:
 # --- what is said -------------------------------------------------------------------------------------------------------
 
 
-def _talk(run: Session, report: PollReport, *, every: bool) -> None:
-    """The problems that a person should hear of, and one line of summary where somebody listens or something is wrong."""
+def _talk(run: Session, report: PollReport, *, every: bool, each: bool) -> None:
+    """The problems that a person should hear of, and one line of summary where somebody listens or something is wrong.
+
+    Where all feeds failed that is one problem, unless ``each`` is asked for.
+    """
     for warning in report.warnings:
         run.complain(warning)
     if report.problems and len(report.problems) == report.asked and report.asked > 1:
-        first = report.problems[0]
         if report.exit_code or not run.quiet:
-            run.complain(f"crackwatch: every feed failed ({report.asked}), the first of them: {first.failure.message}")
+            for problem in report.problems if each else ():
+                run.complain(_line(problem))
+            first = "" if each else f", the first of them: {report.problems[0].failure.message}"
+            run.complain(f"crackwatch: every feed failed ({report.asked}){first}")
             run.complain("  hint: is this machine online? see crackwatch feeds list")
         return
     due = [problem for problem in report.problems if every or problem.due]

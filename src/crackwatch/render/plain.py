@@ -200,6 +200,18 @@ def _sources(value: Sources) -> Iterator[str]:
     yield f"# {'outlet':18}{'arts':>6}{'copies':>7}{'first':>6}{'only':>6}{'lag':>7}  {'last':10}  {'lang':6} feeds"
     for line in value.sources:
         yield outlet(line, value.zone)
+    yield from (f"# {line}" for line in copied_most(value.sources))
+
+
+def copied_most(lines: Sequence[OutletLine]) -> Iterator[str]:
+    """The outlet that others copy most, where one is copied."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        for name, n in line.copied:
+            counts[name] = counts.get(name, 0) + n
+    if counts:
+        name = max(counts, key=lambda one: counts[one])
+        yield f"copied most: {fit(name, 50)} ({counts[name]})"
 
 
 def outlet(line: OutletLine, zone: ZoneInfo) -> str:

@@ -68,6 +68,7 @@ def _parts(value: Value, bars: str, columns: int) -> Iterator[RenderableType]:
                 yield Text(f"{value.hidden} unlikely hidden, --unlikely shows them", QUIET)
         case Sources():
             yield _sources(value)
+            yield from (Text(line, QUIET) for line in plain.copied_most(value.sources))
         case Quotes():
             yield _quotes(value)
             yield from _left_out(value.left_out, "quote", "quotes")

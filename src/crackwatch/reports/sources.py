@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
+from math import inf
 
 from crackwatch.answers import Facts, FeedHealth, Occurrence, OutletLine
 from crackwatch.reports.timeline import Group, grouped
@@ -22,13 +23,19 @@ class _Tally:
 
 
 def sources(rows: Sequence[Occurrence], facts: Facts, now: int) -> tuple[OutletLine, ...]:
-    """A line for each outlet, most articles first, then by name. ``rows`` are in order of time."""
+    """A line for each outlet, most articles first, then most firsts, least lag, by name. ``rows`` are in order of time."""
     of_outlet: defaultdict[int, list[Occurrence]] = defaultdict(list)
     for row in rows:
         of_outlet[row.outlet].append(row)
     tally = _tally(rows, facts)
     found = (_line(outlet, own, tally, facts, now) for outlet, own in of_outlet.items())
-    return tuple(sorted(found, key=lambda line: (-line.articles, line.outlet.casefold())))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(line: OutletLine) -> tuple[int, int, float, str]:
+    """Where an outlet stands; one that was never late, nor first, comes behind those of which a lag is known."""
+    lag = inf if line.median_lag is None else line.median_lag
+    return -line.articles, -line.first_reports, lag, line.outlet.casefold()
 
 
 def led(rows: Sequence[Occurrence], facts: Facts, outlet: int) -> tuple[list[Group], list[Group]]:
