@@ -124,9 +124,8 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
 
 
 def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport) -> list[Feed]:
-    if options.names:
-        followed = list({feed.id: feed for feed in (kept.find(archive, name) for name in options.names)}.values())
-    else:
+    followed = list({feed.id: feed for feed in (kept.find(archive, name) for name in options.names)}.values())
+    if not options.names:
         followed = [feed for feed in kept.all_feeds(archive) if not feed.paused and not feed.gone]
     report.followed = len(followed)
     due = schedule.due(followed, now)
