@@ -260,3 +260,10 @@ def test_no_address_and_no_headline_is_ever_lost_and_the_last_poll_again_changes
             before = archive.db.execute("SELECT count(*) FROM article").fetchone()
             take(archive, live(feed, NOON + len(polls) * 15 * HOUR), *polls[-1])
             assert archive.db.execute("SELECT count(*) FROM article").fetchone() == before
+
+
+def test_a_date_that_the_address_contradicts_is_kept_as_suspect_and_the_article_stands_on_the_day_in_its_address(archive: connection.Archive) -> None:
+    redated = replace(MORTARS, url="https://feuille.example/2019/03/04/mortiers")
+    take(archive, live(followed(archive)), redated)
+
+    assert archive.db.execute("SELECT suspect, day, published FROM article").fetchone() == (1, "2019-03-04", 1_621_231_200)

@@ -24,6 +24,7 @@ from crackwatch.grouping import group
 from crackwatch.learning import Scorer
 from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
 from crackwatch.recognition import Recognition
+from crackwatch.stories.spread import standing
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query
 from crackwatch.watches.words import fold
@@ -169,9 +170,8 @@ class Intake:
         self._flush(Source("live", 0, self._archive.zone), pending, Taken())
 
     def _place(self, source: Source, entry: Entry, seen: datetime) -> _Place:
-        moment = self._moment(source, entry, seen)
+        moment, at = standing(self._moment(source, entry, seen), entry.url, source.seen_at, self._archive.zone)
         published = int(moment.utc.timestamp()) if moment.utc else None
-        at = source.seen_at if published is None or moment.suspect else published
         canonical = urls.canonical(entry.url) if entry.url else ""
         outlet, key = self._outlet(source, entry, canonical)
         url = entry.url or identity.addressless(entry, key, "" if published is None else self._day(at), followed=source.feed is not None)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crackwatch.model import Article, Moment
-from crackwatch.stories.spread import Run, changes, day_in, spread
+from crackwatch.stories.spread import Run, changes, day_in, spread, standing
 
 DAY = 86400
 
@@ -50,6 +50,26 @@ def test_the_day_in_an_address_wins_over_a_date_far_from_it():
 
     assert [step.outlet for step in found] == ["agence", "miroir", "devin"]
     assert found[1].lag < 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "suspect", "day"),
+    [
+        ("2026-11-22T10:00", "/2021/05/13/d3", True, "2021-05-13"),
+        ("2021-05-12T23:30", "/2021/05/13/d3", False, "2021-05-12"),
+        ("2021-05-15T10:00", "/2021/05/13/d3", False, "2021-05-15"),
+        ("2026-11-20T10:00", "/2026/12/31/concert", False, "2026-11-20"),
+        ("2026-11-22T10:00", "/d3", False, "2026-11-22"),
+        (None, "/2021/05/13/d3", False, "2021-05-13"),
+        (None, "/d3", False, "2026-11-22"),
+    ],
+)
+def test_a_date_that_its_address_contradicts_is_suspect_and_gives_way_to_the_day_there(said, path, suspect, day):
+    moment = Moment(said or "", datetime.fromisoformat(said).replace(tzinfo=UTC) if said else None)
+
+    found, at = standing(moment, f"https://a.example{path}", when("2026-11-22T12:00"), UTC)
+
+    assert (found.suspect, datetime.fromtimestamp(at, UTC).date().isoformat()) == (suspect, day)
 
 
 def test_who_was_seen_live_had_it_by_then():

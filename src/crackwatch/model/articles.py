@@ -18,7 +18,7 @@ class Moment:
     utc: datetime | None
     precision: Precision = "second"
     whence: Whence = "feed"
-    suspect: bool = False  # before 1990, or more than 48 hours ahead of first seen: shown, never trusted
+    suspect: bool = False  # before 1990, over 48 hours ahead of first seen, or far from the address's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as the archive holds it; ``at`` is its own time: published where trusted, else first seen."""
+    """An article as the archive holds it; ``at`` is its own time: published where trusted, else the day in its address, else first seen."""
 
     id: int
     url: str

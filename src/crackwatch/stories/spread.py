@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
 from crackwatch.answers import Step
-from crackwatch.model import Article
+from crackwatch.model import Article, Moment
 
 DAY = 86400
 APART_SECONDS = 2 * DAY  # between an article's date and the day in its address, from which its date is not believed
@@ -62,6 +62,20 @@ def believed(article: Article) -> tuple[int, bool]:
     if article.origin == "live" and article.first_seen < at:
         at = article.first_seen
     return at, sure
+
+
+def standing(moment: Moment, url: str, seen_at: int, zone: tzinfo) -> tuple[Moment, int]:
+    """(an article's date, suspect where its address contradicts it; when the article stands, in Unix seconds).
+
+    It stands at its date where that is to be trusted, else at the end (in ``zone``) of the day that its address
+    names, else when it was first seen. An address that names a day to come contradicts nothing.
+    """
+    at = seen_at if moment.utc is None or moment.suspect else int(moment.utc.timestamp())
+    day = contradicted(url, at)
+    if day is None or day > seen_at:
+        return moment, at
+    end = datetime.fromtimestamp(day, UTC).replace(hour=23, minute=59, second=59, tzinfo=zone)
+    return replace(moment, suspect=moment.utc is not None), min(int(end.timestamp()), seen_at)
 
 
 def contradicted(url: str, at: int) -> int | None:
