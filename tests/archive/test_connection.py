@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crackwatch.archive import connection, schema
+from crackwatch.archive.mounts import on_network
 from crackwatch.errors import ArchiveDamaged, ArchiveMissing, CannotCreate, ConfigError, Locked
 
 
@@ -124,8 +125,8 @@ def test_case_79_a_network_disk_is_recognised(tmp_path: Path) -> None:
         f"22 1 0:20 / / rw - ext4 /dev/root rw\n36 22 0:40 / {tmp_path} rw - nfs4 server:/export rw\n", encoding="utf-8"
     )
 
-    assert connection.on_network(tmp_path / "archive.db", mounts)
-    assert not connection.on_network(Path("/somewhere/else.db"), mounts)
+    assert on_network(tmp_path / "archive.db", mounts)
+    assert not on_network(Path("/somewhere/else.db"), mounts)
 
 
 def test_case_70_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -223,7 +224,7 @@ def test_case_73_check_finds_a_bad_page(path: Path) -> None:
         assert connection.check(archive)
 
 
-def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tmp_path: Path) -> None:
+def of_the_first_format(path: Path) -> None:
     from sqlite_utils import Database
 
     with closing(sqlite3.connect(path)) as db:
@@ -233,6 +234,10 @@ def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tm
         db.execute(f"PRAGMA application_id = {connection.APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
         db.commit()
+
+
+def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tmp_path: Path) -> None:
+    of_the_first_format(path)
     make(tmp_path / "new.db")
 
     connection.open_for_writing(path).close()
@@ -242,3 +247,22 @@ def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tm
         assert old.execute(told).fetchall() == new.execute(told).fetchall()
         assert old.execute("SELECT * FROM term").fetchall() == [(1, 19)]
     assert Path(f"{path}.format-1").exists()
+
+
+def test_reading_an_archive_of_an_old_format_brings_it_up_to_date_and_says_so(path: Path) -> None:
+    of_the_first_format(path)
+
+    with connection.open_for_reading(path) as archive:
+        assert "had format 1 and was brought up to date" in archive.note
+    with connection.open_for_reading(path) as archive:
+        assert archive.note == ""
+
+
+def test_an_archive_of_an_old_format_that_cannot_be_written_is_said_to_be_old(path: Path) -> None:
+    of_the_first_format(path)
+    Path(f"{path}.format-1").symlink_to(path.parent / "nowhere" / "copy")  # no place for the copy that a migration leaves
+
+    with pytest.raises(CannotCreate, match="has an old format") as caught:
+        connection.open_for_reading(path)
+
+    assert "up to date" in caught.value.hint

@@ -73,6 +73,11 @@ def test_a_list_is_narrowed(affair, words, expected):
     assert titles(affair("list", *words, "-f", "jsonl")) == expected
 
 
+def test_where_nothing_is_found_that_is_said_beside_the_answer(affair):
+    assert tuple(affair("search", "hippopotame")) == (0, "", "no article\n")
+    assert tuple(affair("-q", "search", "hippopotame")) == (0, "", "")
+
+
 def test_export_tells_the_same_oldest_first_and_can_be_imported(affair, tmp_path):
     whole = affair("export", "--all")
     assert titles(whole) == [article["title"] for article in AFFAIR]

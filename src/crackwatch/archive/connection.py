@@ -31,7 +31,6 @@ APPLICATION_ID = 0x43524B57  # "CRKW"
 VERSION = 2  # how many migrations schema.py holds
 RESTORE = "put a backup in its place; crackwatch db backup makes them"
 BUSY_SECONDS = 10.0
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
 
 class _Undo(Exception):
@@ -148,8 +147,19 @@ def open_for_reading(path: Path) -> Archive:
             raise _missing(path)
         if version < VERSION:
             db.close()
-            return open_for_writing(path)
+            return _brought_up_to_date(path, version)
         return Archive(db, path, note)
+
+
+def _brought_up_to_date(path: Path, version: int) -> Archive:
+    """An archive of an older format, open. Raises CannotCreate where it cannot be written."""
+    try:
+        archive = open_for_writing(path)
+    except CannotCreate as error:
+        hint = "read it once where it and its folder can be written: that brings it up to date"
+        raise CannotCreate(f"{path} has an old format ({version}, now {VERSION}) and cannot be written here", hint) from error
+    archive.note = f"{path} had format {version} and was brought up to date; {path}.format-{version} is as it was"
+    return archive
 
 
 def _is_blank(path: Path) -> bool:
@@ -187,6 +197,8 @@ def open_for_writing(
     A new one counts its days in ``zone`` (an IANA name) for ever and starts with the watches (name, query) of
     ``founding``. Raises as ``open_for_reading`` does, and CannotCreate where the file cannot be made.
     """
+    from crackwatch.archive.mounts import on_network
+
     fresh = _is_blank(path)
     if fresh:
         _touch(path)
@@ -258,22 +270,6 @@ def _migrate(
 def _roll_back(db: sqlite3.Connection) -> None:
     if db.in_transaction:  # SQLite has already rolled back after some I/O errors
         db.execute("ROLLBACK")
-
-
-def on_network(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Whether ``path`` lies on a file system that several machines may share, where WAL is not safe."""
-    try:
-        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return False
-    best, kind = "", ""
-    where = str(path.absolute().parent.resolve())
-    for line in lines:
-        before, _, after = line.partition(" - ")
-        point = before.split(" ")[4]
-        if len(point) >= len(best) and (where == point or where.startswith(point.rstrip("/") + "/")):
-            best, kind = point, after.split(" ")[0]
-    return kind in NETWORK_FILE_SYSTEMS
 
 
 def backup(archive: Archive, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 # Annotations are objects here, not text: typer would compile each of them, on every start.
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -185,6 +186,10 @@ def _articles(
     run = session(ctx)
     with asked(run, query=options.one_query(ctx.command_path, words), since=since, until=until, **chosen) as it:
         found = ask.articles(it.archive, it.selection, aliases=it.aliases)
+        first = next(found.views, None)
+        if first is None and not found.hidden:
+            run.talk("no article")
+        found.views = chain(() if first is None else (first,), found.views)
         present(run, found, form, output, raw=raw)
         if found.hidden and (output or form not in {None, "table", "plain", "json"}):  # these say it themselves
             run.talk(f"{found.hidden} unlikely hidden, --unlikely shows them")
