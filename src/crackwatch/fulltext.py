@@ -19,7 +19,8 @@ from crackwatch.archive.pages import Teaser
 from crackwatch.config import FetchSettings
 from crackwatch.errors import UsageError
 from crackwatch.feeds.answers import lasting
-from crackwatch.feeds.fetch import Courier, poll
+from crackwatch.feeds.fetch import Courier
+from crackwatch.feeds.round import poll
 from crackwatch.feeds.visits import SPARED, Visitor
 from crackwatch.intake import Intake
 from crackwatch.model import Entry, Failed, FailureKind, Feed, Fetched, Outcome

@@ -21,8 +21,9 @@ from crackwatch.archive.connection import Archive
 from crackwatch.archive.lock import run_lock
 from crackwatch.config import Config
 from crackwatch.feeds import schedule
-from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
+from crackwatch.feeds.fetch import USER_AGENT, Courier
 from crackwatch.feeds.parse import Parser
+from crackwatch.feeds.round import poll
 from crackwatch.fulltext import Reading
 from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
@@ -107,9 +108,9 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
         report.starters = founding.follow_starters(archive, int(now.timestamp()))
         chosen = _chosen(archive, options, int(now.timestamp()), report)
         if chosen or whole:
-            run = _Run(archive, config, options, now, report, whole)
+            run = _Run(archive, config, options, now, report, whole, sleep)
             try:
-                run.through(chosen, progress, sleep)
+                run.through(chosen, progress)
                 if whole and not options.dry_run:
                     run.read_pages(began, sleep)
             except (KeyboardInterrupt, SystemExit):
@@ -117,6 +118,7 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
                 run.store()
                 raise
             finally:
+                run.courier.close()
                 report.seconds = time.monotonic() - began
                 progress(report)
     report.exit_code = _exit_code(report, options)
@@ -143,7 +145,9 @@ def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport
 class _Run:
     """One run over the chosen feeds."""
 
-    def __init__(self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport, whole: bool) -> None:
+    def __init__(
+        self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport, whole: bool, sleep: Callable[[float], None]
+    ) -> None:  # fmt: skip
         self._archive = archive
         self._config = config
         self._options = options
@@ -152,44 +156,40 @@ class _Run:
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
         self._intake = Intake(archive, founding.watches(archive, config, report.warnings.append), aliases=founding.aliases(config), almost=whole)
+        self.courier = Courier(
+            user_agent=f"{USER_AGENT} {config.fetch.contact}".rstrip(),
+            allow_private=options.allow_private,
+            deadline=config.fetch.deadline,
+            max_bytes=config.fetch.max_bytes,
+            secrets=lambda name: config.secret(name).reveal(),
+            spacing=config.fetch.spacing,
+            sleep=sleep,
+        )
 
-    def through(self, chosen: Sequence[Feed], progress: Progress, sleep: Callable[[float], None]) -> None:
+    def through(self, chosen: Sequence[Feed], progress: Progress) -> None:
         """Ask every feed and store the answers as they come."""
         self._report.asked = len(chosen)
-        settings = self._config.fetch
-        with self._courier(sleep) as courier, Parser() as parser, _unhurried():
-            jobs = self._options.jobs or settings.jobs
-            with closing(poll(chosen, courier, jobs=jobs, spacing=settings.spacing, max_time=self._options.max_time)) as answers:
-                since, entries = time.monotonic(), 0
-                for feed, outcome in answers:
-                    answer = _read(parser, feed, outcome)
-                    self._ready.append(answer)
-                    entries += len(answer[2].entries) if answer[2] else 0
-                    if len(self._ready) >= FEEDS_A_COMMIT or entries >= ENTRIES_A_COMMIT or time.monotonic() - since > SECONDS_A_COMMIT:
-                        self.store()
-                        since, entries = time.monotonic(), 0
-                    progress(self._report)
-                self.store()
+        settings, jobs = self._config.fetch, self._options.jobs or self._config.fetch.jobs
+        answering = closing(poll(chosen, self.courier, jobs=jobs, spacing=settings.spacing, max_time=self._options.max_time))
+        with Parser() as parser, _unhurried(), answering as answers:
+            since, entries = time.monotonic(), 0
+            for feed, outcome in answers:
+                answer = _read(parser, feed, outcome)
+                self._ready.append(answer)
+                entries += len(answer[2].entries) if answer[2] else 0
+                if len(self._ready) >= FEEDS_A_COMMIT or entries >= ENTRIES_A_COMMIT or time.monotonic() - since > SECONDS_A_COMMIT:
+                    self.store()
+                    since, entries = time.monotonic(), 0
+                progress(self._report)
+            self.store()
 
     def read_pages(self, began: float, sleep: Callable[[float], None]) -> None:
         """Read the pages of articles that match, or almost do, in what is left of the time since ``began``."""
         settings, most = self._config.fetch, self._options.max_time
-        with self._courier(sleep) as courier:
-            fulltext.read(
-                self._archive, self._intake, courier, settings._replace(jobs=self._options.jobs or settings.jobs), self._report.texts,
-                now=self._now, seconds=None if most is None else most - (time.monotonic() - began), sleep=sleep,
-            )  # fmt: skip
-
-    def _courier(self, sleep: Callable[[float], None]) -> Courier:
-        settings = self._config.fetch
-        return Courier(
-            user_agent=f"{USER_AGENT} {settings.contact}".rstrip(),
-            allow_private=self._options.allow_private,
-            deadline=settings.deadline,
-            max_bytes=settings.max_bytes,
-            secrets=lambda name: self._config.secret(name).reveal(),
-            sleep=sleep,
-        )
+        fulltext.read(
+            self._archive, self._intake, self.courier, settings._replace(jobs=self._options.jobs or settings.jobs), self._report.texts,
+            now=self._now, seconds=None if most is None else most - (time.monotonic() - began), sleep=sleep,
+        )  # fmt: skip
 
     def store(self) -> None:
         """Commit the answers that wait: articles, validators and what the poll brought, together."""

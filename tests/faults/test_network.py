@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from crackwatch.feeds.fetch import poll
+from crackwatch.feeds.round import poll
 from crackwatch.model import Failed, FailureKind, FeedState, Fetched, Outcome
 from tests.faults.asking import RSS, ask, courier, feed, standing
 from tests.faults.server import GZIP, Exchange, FaultServer, answer, chunked, says

@@ -10,9 +10,9 @@ from email.utils import format_datetime
 import pytest
 
 from crackwatch.feeds import schedule
-from crackwatch.feeds.fetch import poll
 from crackwatch.feeds.parse import Parser
-from crackwatch.feeds.turns import Turns
+from crackwatch.feeds.round import poll
+from crackwatch.feeds.turns import Turn, Turns
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
 from tests.faults.asking import RSS, ask, courier, feed
 from tests.faults.server import Exchange, FaultServer, answer, redirect, says
@@ -231,8 +231,8 @@ def test_case_41_requests_to_one_host_begin_a_spacing_apart_and_others_need_not_
     starts: list[tuple[float, Feed]] = []
     now = 0.0
     while (turn := turns.next(now)) is not None:
-        if isinstance(turn, Feed):
-            starts.append((now, turn))
+        if isinstance(turn, Turn):
+            starts.append((now, turn.feed))
             turns.done(turn)
         else:
             now += turn

@@ -7,7 +7,9 @@ import time
 import pytest
 
 from crackwatch.errors import ConfigError
-from crackwatch.feeds.fetch import USER_AGENT, Courier, poll
+from crackwatch.feeds.fetch import USER_AGENT, Courier
+from crackwatch.feeds.limits import Steps
+from crackwatch.feeds.round import poll
 from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, FeedState, Fetched, Outcome
 from tests.faults.asking import RSS, ask, courier, feed
 from tests.faults.server import GZIP, Exchange, FaultServer, answer, redirect, says
@@ -215,7 +217,7 @@ def test_feeds_of_a_site_that_keeps_us_waiting_fail_without_being_asked():
 
 def test_a_fault_of_our_own_is_raised_where_somebody_sees_it():
     class Broken(Courier):
-        def get(self, feed: Feed) -> Outcome:
+        def asking(self, feed: Feed) -> Steps[Outcome]:
             raise ZeroDivisionError(feed.url)
 
     with Broken() as asker, pytest.raises(ZeroDivisionError):

@@ -169,6 +169,7 @@ def _courier(run: Session, *, allow_private: bool) -> Courier:
         deadline=settings.fetch.deadline,
         max_bytes=settings.fetch.max_bytes,
         secrets=lambda name: settings.secret(name).reveal(),
+        spacing=settings.fetch.spacing,
     )
 
 

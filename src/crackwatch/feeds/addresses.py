@@ -36,6 +36,12 @@ def is_local_name(host: str) -> bool:
         return False
 
 
+def is_local_site(site: str) -> bool:
+    """Whether ``site``, a host with any unusual port, can only mean this machine or its own network."""
+    host, _, port = site.rpartition(":")
+    return is_local_name(host if port.isdigit() else site)
+
+
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 

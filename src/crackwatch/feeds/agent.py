@@ -10,6 +10,7 @@ from crackwatch.feeds.answers import Answer, fields_of
 from crackwatch.feeds.dial import Allowed, Resolver
 from crackwatch.feeds.fault import Deadline
 from crackwatch.feeds.journey import REDIRECTS, Journey
+from crackwatch.feeds.limits import Steps
 from crackwatch.feeds.proxy import Proxy, chosen, parse
 from crackwatch.feeds.request import Ask, origin
 from crackwatch.feeds.transport import Client, GuardedTransport, Terms
@@ -26,16 +27,19 @@ class Agent:
         self._transport = GuardedTransport(resolver, public)
         self._client = Client(self._transport)
 
-    def carry(self, ask: Ask, max_bytes: int, deadline: Deadline) -> Answer:
-        """The answer at the end of all redirects. Raises Fault."""
-        journey = Journey(ask)
+    def carry(self, ask: Ask, journey: Journey, max_bytes: int, deadline: Deadline) -> Steps[Answer]:
+        """The answer at the end of all redirects. Yields each other site that one leads to: go on when it is its turn, which
+        does not count in the deadline. Raises Fault.
+        """
         while True:
             proxy = self._proxy(ask, journey.url)
             response = self._exchanged(ask, journey.url, proxy, max_bytes, deadline)
             location = response.extensions["location"]
             if response.status_code not in REDIRECTS or not location:
                 break
-            journey.follow(response.status_code, location)
+            if site := journey.follow(response.status_code, location):
+                with deadline.suspended():
+                    yield site
         return Answer(
             status=response.status_code,
             fields=fields_of(response.headers.raw),

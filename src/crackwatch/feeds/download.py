@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import getproxies_environment
 
+from crackwatch import urls
 from crackwatch.feeds.addresses import is_public
 from crackwatch.feeds.fault import Deadline, Fault
+from crackwatch.feeds.limits import SiteLimits
 from crackwatch.model import FailureKind
 
 if TYPE_CHECKING:
@@ -40,11 +42,12 @@ def download(
     part = target.with_name(f"{target.name}.part")
     travelled, etag = 0, ""
     agent = Agent(resolver=socket.getaddrinfo, public=is_public, proxies=getproxies_environment(), allow_private=allow_private)
+    limits = SiteLimits(sleep=sleep)
     with closing(agent):
         ask = whole(url, user_agent)
         while True:
             start = part.stat().st_size if part.exists() else 0
-            body, total, version = _patiently(partial(_piece, agent, ask, start, piece), sleep)
+            body, total, version = _patiently(partial(_piece, agent, limits, ask, start, piece), sleep)
             travelled += len(body)
             if etag not in ("", version):
                 part.unlink()
@@ -74,10 +77,13 @@ def _patiently(ask: Callable[[], tuple[bytes, int, str]], sleep: Callable[[float
     raise AssertionError
 
 
-def _piece(agent: Agent, ask: Ask, start: int, size: int) -> tuple[bytes, int, str]:
+def _piece(agent: Agent, limits: SiteLimits, ask: Ask, start: int, size: int) -> tuple[bytes, int, str]:
     """A piece from an offset on, the size of the whole, and the version that the server names."""
     reach = (b"Range", f"bytes={start}-{start + size - 1}".encode())
-    answer = agent.carry(replace(ask, fields=(*ask.fields, reach)), 2 * size, Deadline(PATIENCE, time.monotonic))
+    from crackwatch.feeds.journey import Journey
+
+    ask = replace(ask, fields=(*ask.fields, reach))
+    answer = limits.through(urls.site(str(ask.url)), agent.carry(ask, Journey(ask), 2 * size, Deadline(PATIENCE, time.monotonic)))
     said = _RANGE.fullmatch(answer.field("content-range"))
     if answer.status == 206 and said and int(said[1]) == start:
         return answer.body, int(said[3]), answer.field("etag")

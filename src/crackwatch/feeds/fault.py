@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from crackwatch.model import FailureKind
 
@@ -36,6 +37,13 @@ class Deadline:
                 FailureKind.TIMEOUT, f"{host} took too long to answer", "it may be overloaded; it is asked again later"
             )
         return left
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """What happens meanwhile takes nothing from the time."""
+        left = self._at - self._clock()
+        yield
+        self._at = self._clock() + left
 
 
 _CERTIFICATE = {  # OpenSSL's X509_V_ERR_*

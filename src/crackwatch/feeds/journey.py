@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import httpx
 
+from crackwatch import urls
 from crackwatch.feeds.fault import Fault
 from crackwatch.feeds.request import Ask, askable
 from crackwatch.feeds.secrets import redact
@@ -29,8 +30,11 @@ class Journey:
         self._moved_to: httpx.URL | None = None
         self.url = ask.url
 
-    def follow(self, status: int, location: bytes) -> None:
-        """Take the next step. Raises Fault: UNSAFE_REDIRECT, DOWNGRADE, REDIRECTS."""
+    def follow(self, status: int, location: bytes) -> str:
+        """Take the next step; returns the site that it leads to where that is another one, else ``""``.
+
+        Raises Fault: UNSAFE_REDIRECT, DOWNGRADE, REDIRECTS.
+        """
         url = self._target(location)
         if (self.url.scheme, url.scheme) == ("https", "http") and not self._ask.options.allow_downgrade:
             raise Fault(
@@ -46,10 +50,12 @@ class Journey:
                 f"{self._ask.url.host} redirects without end: {way}",
                 "open it in a browser and follow the feed from where that ends",
             )
-        self.url = url
+        before, self.url = self.url, url
         self._permanent = self._permanent and status in _PERMANENT
         if self._permanent:
             self._moved_to = url
+        site = urls.site(str(url))
+        return site if site != urls.site(str(before)) else ""
 
     def shown(self) -> str:
         """``url`` with the names of secrets in their places."""

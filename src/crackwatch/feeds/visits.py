@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 from crackwatch import urls
 from crackwatch.feeds.fetch import Courier
+from crackwatch.feeds.limits import Steps
 from crackwatch.feeds.robots import USUAL_DELAY, Robots
 from crackwatch.model import Failed, FailureKind, Feed, Fetched, Outcome
 
@@ -16,7 +17,7 @@ _TIRED = frozenset((429, 503))
 
 
 class Visitor:
-    """Asks for pages where ``fetch.poll`` would ask for feeds: at most one at a time of a site, ``USUAL_DELAY`` apart.
+    """Asks for pages where ``round.poll`` would ask for feeds: at most one at a time of a site, ``USUAL_DELAY`` apart.
 
     ``private``: the sites that may lie in a private network. A site that wants a rest has it until the end of the run.
     """
@@ -27,6 +28,11 @@ class Visitor:
         self._sleep = sleep
         self._robots = Robots(self)
         self._tired: set[str] = set()
+
+    def asking(self, feed: Feed) -> Steps[Outcome]:
+        """The same, where no turn of another site is waited for: ``page`` does that."""
+        yield from ()
+        return self.get(feed)
 
     def get(self, feed: Feed) -> Outcome:
         """The page at ``feed.url``; SPARED where its site has asked for a rest."""
