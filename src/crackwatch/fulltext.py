@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.util import find_spec
 
 from crackwatch import identity, urls
@@ -32,14 +33,24 @@ HOUR = 3600
 SHORTEST = 200  # characters of a text; fewer are a menu or a teaser
 
 
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    """An article whose page could not be read, and the time of the archive's zone after which that is tried again, if ever."""
+
+    article: int
+    url: str
+    reason: str
+    due: datetime | None
+
+
 @dataclass(slots=True)
 class Reading:
-    """What came of it: pages read, those that could not be, hits that only the whole text made, and what still waits."""
+    """What came of it: pages read, hits that only the whole text made, what still waits, and what could not be read."""
 
     read: int = 0
-    failed: int = 0
     hits: int = 0
     left: int = 0
+    failures: list[PageFailure] = field(default_factory=list)
 
 
 def require() -> None:
@@ -111,18 +122,21 @@ def _store(archive: Archive, intake: Intake, ready: Sequence[tuple[Teaser, Entry
     with intake.batch():
         intake.tell(told)
         for teaser, said in ready:
-            _note(archive, teaser, said, now)
+            if isinstance(said, Entry):
+                pages.close(archive, teaser.id)
+            elif said is not SPARED:
+                reading.failures.append(_noted(archive, teaser, said, now))
     reading.read += len(told)
-    reading.failed += sum(isinstance(said, Failed) and said is not SPARED for _, said in ready)
     reading.hits += pages.hits(archive, ids) - before
 
 
-def _note(archive: Archive, teaser: Teaser, said: Entry | Failed, now: int) -> None:
-    if isinstance(said, Entry):
-        pages.close(archive, teaser.id)
-    elif said is SPARED:
-        return
-    elif lasting(said) or teaser.tries + 1 >= TRIES:
+def _noted(archive: Archive, teaser: Teaser, said: Failed, now: int) -> PageFailure:
+    """Keep why a page could not be read, and when it is asked for again: ever more rarely, and then no more."""
+    due = None
+    if lasting(said) or teaser.tries + 1 >= TRIES:
         pages.close(archive, teaser.id, said.message)
     else:
-        pages.put_off(archive, teaser.id, now + (2 << teaser.tries) * HOUR, said.message)
+        due_at = now + (2 << teaser.tries) * HOUR
+        pages.put_off(archive, teaser.id, due_at, said.message)
+        due = datetime.fromtimestamp(due_at, archive.zone)
+    return PageFailure(teaser.id, teaser.url, said.message, due)

@@ -97,7 +97,7 @@ def test_what_almost_matches_is_read_whole_and_seen_by_watches_days_and_quotes(s
 
     data = fetch()
 
-    assert data["full_text"] == {"read": 1, "failed": 0, "hits": 1, "left": 0}
+    assert data["full_text"] == {"read": 1, "failed": 0, "hits": 1, "left": 0, "failures": []}
     found = json.loads(crackwatch("list", "--format", "jsonl").out)
     assert found["title"] == "Stalingrad : les riverains à bout"
     assert QUOTE in found["text"]
@@ -189,13 +189,35 @@ def test_a_page_that_is_none_changes_nothing(site, fetch, db, said, why):
     assert stored(db, "SELECT reason FROM page") == [(why,)]
 
 
+def test_a_page_that_could_not_be_read_is_named_with_the_reason_and_when_it_is_tried_again(site, fetch, crackwatch):
+    site.shows({"/1": "Stalingrad : le crack inquiète", "/2": "Stalingrad : le crack recule"}, _1=408, _2=404)
+    status = "localhost answers with status 404"
+
+    failures = {page["url"]: page for page in fetch()["full_text"]["failures"]}
+
+    assert failures[f"{site.home}/2"]["reason"] == status
+    assert (failures[f"{site.home}/1"]["due"], failures[f"{site.home}/2"]["due"]) == ("2021-05-05T16:00:00+02:00", None)
+    gone, later = failures[f"{site.home}/2"]["article"], failures[f"{site.home}/1"]["article"]
+    assert f"  its page: could not be read: {status}; not tried again\n" in crackwatch("show", gone).out
+    assert "; tried again after 2021-05-05 16:00\n" in crackwatch("show", later).out
+    assert json.loads(crackwatch("show", later, "-f", "json").out)["unread"]["due"] == "2021-05-05T16:00:00+02:00"
+
+
+def test_v_names_each_page_that_could_not_be_read(site, crackwatch):
+    site.shows({"/1": "Stalingrad : le crack inquiète"}, _1=404)
+
+    said = crackwatch("-v", "fetch", "--full-text", "matched").err
+
+    assert f"article 1, {site.home}/1: localhost answers with status 404; it is not tried again\n" in said
+
+
 def test_a_site_that_wants_a_rest_has_it_and_nothing_counts_as_tried(site, fetch, db):
     site.shows({f"/{n}": f"Stalingrad : le crack, épisode {n}" for n in range(5)}, **{f"_{n}": 429 for n in range(5)})
 
     data = fetch()
 
     assert len(site.asked) == 2  # robots.txt, one page
-    assert data["full_text"] == {"read": 0, "failed": 1, "hits": 0, "left": 5}
+    assert (data["full_text"]["failed"], data["full_text"]["left"]) == (1, 5)
     assert stored(db, "SELECT sum(tries) FROM page") == [(1,)]
 
 
@@ -212,7 +234,7 @@ def test_a_dry_run_asks_for_no_page_and_keeps_nothing(site, fetch, db):
 
     data = fetch("--dry-run")
 
-    assert data["full_text"] == {"read": 0, "failed": 0, "hits": 0, "left": 0}
+    assert data["full_text"] == {"read": 0, "failed": 0, "hits": 0, "left": 0, "failures": []}
     assert site.asked == []
     assert stored(db) == []
 

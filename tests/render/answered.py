@@ -26,6 +26,7 @@ from crackwatch.answers import (
     StoryLine,
     Timeline,
     TimelineRequest,
+    Unread,
 )
 from crackwatch.archive.mentions import write_mentions
 from crackwatch.archive.quotes import write_quotes
@@ -108,7 +109,7 @@ def made_of(word, url):
     since, until = 1620000000, 1620900000
     return [
         articles,
-        ArticleDetail(view, PARIS, (view,), line, (view,), (link,), (step,)),
+        ArticleDetail(view, PARIS, (view,), line, (view,), (link,), (step,), Unread(word, 1620900000)),
         Timeline(since, until, PARIS, since, "day", False, (bucket,), (line,), 0, (gap,), (key,), 0),
         Stories(since, until, PARIS, (line,), 0, 0),
         StoryDetail(line, PARIS, (view,), (link,), (step,)),

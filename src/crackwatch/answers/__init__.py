@@ -7,7 +7,7 @@ in a quarter of the time, which counts in a process that lives a tenth of a seco
 
 from __future__ import annotations
 
-from crackwatch.answers.articles import ArticleDetail, Articles
+from crackwatch.answers.articles import ArticleDetail, Articles, Unread
 from crackwatch.answers.dossiers import Dossier
 from crackwatch.answers.rows import LIKELY, Covered, Facts, FeedHealth, Head, Mentioned, Names, Occurrence, Said
 from crackwatch.answers.sources import OutletLine, SourcePage, Sources, SourcesRequest
@@ -49,5 +49,6 @@ __all__ = [
     "StoryLine",
     "Timeline",
     "TimelineRequest",
+    "Unread",
     "Value",
 ]

@@ -27,6 +27,13 @@ class Articles:
         return self.views
 
 
+class Unread(NamedTuple):
+    """Why the page of an article could not be read for its whole text, and when that is tried again, if ever."""
+
+    reason: str
+    due_at: int | None
+
+
 class ArticleDetail(NamedTuple):
     """One article with all that hangs on it: its copies, the story that it is part of, why, and how that went round."""
 
@@ -37,3 +44,4 @@ class ArticleDetail(NamedTuple):
     members: tuple["ArticleView", ...]  # the story's articles in order of time, this one too
     links: tuple["Link", ...]
     spread: tuple[Step, ...] = ()  # of the story
+    unread: Unread | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crackwatch.answers import Unread
 from crackwatch.archive.connection import Archive
 
 _TOLD_IN_BRIEF = "a.text = '' AND a.origin = 'live' AND a.url LIKE 'http%'"
@@ -66,6 +67,13 @@ def put_off(archive: Archive, article_id: int, due_at: int, reason: str) -> None
     archive.db.execute(
         "UPDATE page SET tries = tries + 1, due_at = ?, reason = ? WHERE article_id = ?", (due_at, reason, article_id)
     )
+
+
+def unread(archive: Archive, article_id: int) -> Unread | None:
+    """Why the page of an article could not be read; ``None`` where it was, or was not asked for."""
+    sql = "SELECT reason, CASE state WHEN 'todo' THEN due_at END FROM page WHERE article_id = ? AND reason != ''"
+    row = archive.db.execute(sql, (article_id,)).fetchone()
+    return Unread(*row) if row else None
 
 
 def hits(archive: Archive, article_ids: Sequence[int]) -> int:

@@ -46,7 +46,7 @@ def _likely(archive: Archive, selection: Selection, scope: Scope, found: Article
 
 def article(archive: Archive, article_id: int) -> ArticleDetail:
     """One article with its copies, its story and the links that made them. Raises UsageError where there is none."""
-    from crackwatch.archive import read
+    from crackwatch.archive import pages, read
     from crackwatch.errors import UsageError
     from crackwatch.stories.spread import spread
 
@@ -63,4 +63,5 @@ def article(archive: Archive, article_id: int) -> ArticleDetail:
         members=members,
         links=read.links(archive, [article_id]),
         spread=spread(member.article for member in members),
+        unread=pages.unread(archive, article_id),
     )

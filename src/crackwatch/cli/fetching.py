@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,9 +16,10 @@ from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
 from crackwatch.errors import CrackwatchError
 from crackwatch.render.plain import counted
+from crackwatch.render.signs import clean
 
 if TYPE_CHECKING:
-    from crackwatch.fulltext import Reading
+    from crackwatch.fulltext import PageFailure, Reading
     from crackwatch.poll import FeedProblem, PollOptions, PollReport
 
 SCHEMA = "crackwatch/fetch/1"
@@ -119,7 +119,8 @@ def _talk(run: Session, report: PollReport, *, every: bool, each: bool) -> None:
     due = [problem for problem in report.problems if every or problem.due]
     for problem in due:
         run.complain(_line(problem))
-    for note in (*report.notes, *(report.details if run.verbose else ())):
+    details = (*report.details, *map(_unread, report.texts.failures)) if run.verbose else ()
+    for note in (*report.notes, *details):
         run.talk(note)
     if every or due or report.done < report.asked:
         run.talk(_summary(report))
@@ -129,6 +130,11 @@ def _line(problem: FeedProblem) -> str:
     times = f" ({problem.failures} times in a row)" if problem.failures > 1 else ""
     hint = f"; {problem.failure.hint}" if problem.failure.hint else ""
     return f"{problem.feed.slug}: {problem.failure.message}{times}{hint}"
+
+
+def _unread(page: PageFailure) -> str:
+    again = f"it is tried again after {page.due:%Y-%m-%d %H:%M}" if page.due else "it is not tried again"
+    return f"article {page.article}, {clean(page.url)}: {clean(page.reason)}; {again}"
 
 
 def _summary(report: PollReport) -> str:
@@ -149,9 +155,9 @@ def _summary(report: PollReport) -> str:
 
 def _texts(texts: Reading) -> str:
     """What came of the pages that were asked for, where some were."""
-    if not (texts.read or texts.failed or texts.left):
+    if not (texts.read or texts.failures or texts.left):
         return ""
-    failed = f", {texts.failed} could not be" if texts.failed else ""
+    failed = f", {len(texts.failures)} could not be" if texts.failures else ""
     left = f", {texts.left} left" if texts.left else ""
     return f"{counted(texts.read, 'page')} read{failed}{left}: {counted(texts.hits, 'more hit')}"
 
@@ -168,8 +174,16 @@ def _told(report: PollReport) -> str:
     ]  # fmt: skip
     counts = ("interrupted", "followed", "asked", "done", "changed", "unchanged", "entries", "new", "revised", "hits", "starters")
     data = {name: getattr(report, name) for name in counts} | {"seconds": round(report.seconds, 3), "notes": [*report.warnings, *report.notes]}
-    data["full_text"] = asdict(report.texts)
+    data["full_text"] = _pages(report.texts)
     return _envelope(status, report.exit_code, data, errors)
+
+
+def _pages(texts: Reading) -> Mapping[str, object]:
+    failures = [
+        {"article": page.article, "url": page.url, "reason": page.reason, "due": page.due and page.due.isoformat()}
+        for page in texts.failures
+    ]
+    return {"read": texts.read, "failed": len(failures), "hits": texts.hits, "left": texts.left, "failures": failures}
 
 
 def _envelope(status: str, exit_code: int, data: object, errors: Sequence[Mapping[str, object]]) -> str:

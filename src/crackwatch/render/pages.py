@@ -8,7 +8,7 @@ from datetime import datetime
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
-from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail, StoryLine
+from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail, StoryLine, Unread
 from crackwatch.model import Article, ArticleView, Link, Relation
 from crackwatch.render import plain
 from crackwatch.render.plain import COLUMNS, axis, counted, lasting, spanned, spark
@@ -57,7 +57,13 @@ def _article_facts(value: ArticleDetail) -> list[tuple[str, str]]:
         ("matched", _joined(dict.fromkeys(span.term for span in view.spans))),
         ("relation", a.relation + (f" of {view.copy_of_url}" if view.copy_of_url else "")),
         ("feeds", _joined(view.feeds)),
+        ("its page", _unread(value.unread, value.zone) if value.unread else ""),
     ]
+
+
+def _unread(page: Unread, zone: ZoneInfo) -> str:
+    again = "not tried again" if page.due_at is None else f"tried again after {_stamp(page.due_at, zone)}"
+    return f"could not be read: {page.reason}; {again}"
 
 
 def _story(value: StoryDetail) -> Iterator[str]:

@@ -21,6 +21,7 @@ from crackwatch.answers import (
     StoryDetail,
     StoryLine,
     Timeline,
+    Unread,
 )
 from crackwatch.model import ArticleView, Link
 from crackwatch.render.shape_article import Object, article, moment
@@ -36,7 +37,13 @@ def detail(value: ArticleDetail) -> Object:
         "spread": [brief(view, zone) for view in value.members],
         "links": links(value.links),
         "told_by": [step(one, zone) for one in value.spread],
+        "unread": unread(value.unread, zone) if value.unread else None,
     }
+
+
+def unread(page: Unread, zone: ZoneInfo) -> Object:
+    """Why a page could not be read."""
+    return {"reason": page.reason, "due": None if page.due_at is None else moment(page.due_at, zone)}
 
 
 def story_detail(value: StoryDetail) -> Object:
