@@ -5,7 +5,7 @@
     │   ├── DateError
     │   └── QueryError             knows the text and the place of the fault
     ├── PartlyFailed           3   some of it was done, and what was not is named
-    ├── AllFailed              4   every feed failed
+    ├── AllFailed              4   every feed failed, or the one site that was asked
     ├── ArchiveDamaged        65   damaged, or not ours
     ├── ArchiveMissing        66
     ├── CannotCreate          73

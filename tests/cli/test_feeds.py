@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sys
 from io import BytesIO, TextIOWrapper
 from urllib.parse import unquote_plus
@@ -60,6 +61,31 @@ def test_an_address_of_a_private_network_needs_leave(crackwatch, site, db):
     assert (code, out) == (2, "")
     assert "--allow-private" in err
     assert not db.exists()
+
+
+def test_a_site_that_is_down_ends_as_a_failure_of_the_network_and_nothing_is_followed(crackwatch):
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+
+    for command in ("add", "discover"):
+        code, out, err = crackwatch("feeds", command, f"http://127.0.0.1:{port}/", "--allow-private")
+
+        assert (code, out) == (4, "")
+        assert err.startswith(f"crackwatch: http://127.0.0.1:{port}/: 127.0.0.1 refused the connection\n  hint: ")
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 2), (410, 2), (403, 2), (429, 4), (503, 4)])
+def test_a_site_that_refuses_is_a_wrong_address_or_down_for_now(crackwatch, httpserver, status, code):
+    httpserver.expect_request("/").respond_with_data("", status=status, headers={"Retry-After": "60"})
+
+    assert crackwatch("feeds", "add", httpserver.url_for("/"), "--allow-private").code == code
+
+
+def test_a_secret_that_is_missing_is_a_matter_of_the_settings(crackwatch):
+    code, _, err = crackwatch("feeds", "add", "https://canal.example/rss?key={secret:CANAL}")
+
+    assert code == 78
+    assert "CRACKWATCH_SECRET_CANAL" in err
 
 
 def test_what_is_no_feed_and_names_none_is_refused(crackwatch, httpserver):

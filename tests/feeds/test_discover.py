@@ -27,7 +27,7 @@ class Courier:
             with urlopen(url) as answer:
                 return Fetched(answer.read(), answer.url, answer.headers.get("Content-Type", ""))
         except URLError as failure:
-            return Failed(FailureKind.HTTP, f"the server says {failure.reason}")
+            return Failed(FailureKind.HTTP, f"the server says {failure.reason}", status=getattr(failure, "code", None))
 
 
 @pytest.fixture
@@ -95,6 +95,7 @@ def test_a_site_without_feeds_is_named_after_a_few_requests(httpserver, courier)
 
 
 def test_an_address_that_does_not_answer_is_named(httpserver, courier):
+    httpserver.expect_request("/nowhere").respond_with_data("", status=404)
     with pytest.raises(UsageError, match="/nowhere: the server says"):
         discover.find(httpserver.url_for("/nowhere"), courier)
 

@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from crackwatch import text, urls
-from crackwatch.errors import UsageError
+from crackwatch.errors import AllFailed, ConfigError, CrackwatchError, UsageError
 from crackwatch.feeds import entries
+from crackwatch.feeds.answers import lasting
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.secrets import redact
 from crackwatch.model import Failed, FailureKind, FeedDocument, Fetched, NewFeed
@@ -55,7 +56,7 @@ def feeds_in(page: bytes, url: str) -> tuple[NewFeed, ...]:
 def find(url: str, courier: Courier) -> tuple[NewFeed, ...]:
     """The feeds of the site at ``url``, or ``url`` itself where it is one; at most ``MOST_REQUESTS`` requests.
 
-    Raises ``UsageError`` where the address does not answer or nothing is found.
+    Raises ``UsageError`` where nothing is found or the address cannot be right, ``AllFailed`` where its server is down.
     """
     with Parser() as parser:
         asked, answer = _asked(url, courier)
@@ -88,8 +89,17 @@ def _asked(url: str, courier: Courier) -> tuple[str, Fetched]:
         if isinstance(answer, Fetched):
             return candidate, answer
     assert isinstance(answer, Failed)
-    hint = answer.hint.removesuffix("it is asked again later").rstrip("; ")  # which holds for what is followed
-    raise UsageError(f"{redact(url)}: {answer.message}", hint or "check the address in a browser")
+    raise _refusal(redact(url), answer)
+
+
+def _refusal(url: str, failed: Failed) -> CrackwatchError:
+    """The error for an address that brought nothing: whether it is wrong, or its server down for now."""
+    message, hint = f"{url}: {failed.message}", failed.hint.removesuffix("it is asked again later").rstrip("; ")  # nobody will
+    if failed.kind is FailureKind.SECRET:
+        return ConfigError(message, hint)
+    if lasting(failed):
+        return UsageError(message, hint or "check the address in a browser")
+    return AllFailed(message, hint or "try again later, or follow it unasked: crackwatch feeds add --unasked ADDRESS")
 
 
 def _feed(url: str, read: FeedDocument, site: str) -> NewFeed:
