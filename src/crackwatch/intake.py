@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
@@ -165,7 +165,7 @@ class Intake:
         pending = _Pending()
         for known, page in told:
             write.fill(self._archive, known.id, known.summary, page.text, page.lang)
-            entry = replace(page, title=known.title, summary=known.summary, author=known.author, lang=known.lang or page.lang)
+            entry = page._replace(title=known.title, summary=known.summary, author=known.author, lang=known.lang or page.lang)
             pending.matched.append((known.id, entry, known.outlet_id, known.day))
         self._flush(Source("live", 0, self._archive.zone), pending, Taken())
 
@@ -232,7 +232,7 @@ class Intake:
         if source.origin == "backfill" and not source.feed and entry.text and not old.text:
             # The page of an article of which a feed gave the headline: no other state of it, but all of its words.
             write.fill(self._archive, old.id, entry.summary, entry.text, entry.lang)
-            known = replace(entry, title=old.title, summary=old.summary or entry.summary)
+            known = entry._replace(title=old.title, summary=old.summary or entry.summary)
             pending.matched.append((old.id, known, old.outlet_id, self._day(at)))
             return False
         if now == (old.title, old.summary, old.text):

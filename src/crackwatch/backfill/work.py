@@ -118,7 +118,7 @@ class Hands:
         if not isinstance(document, FeedDocument):
             return Setback(Figures(1, answer.wire_bytes, reason=document.message), True)
         shown, seen = wayback.shown_address(archive, capture), int(capture.taken.timestamp())
-        finds = tuple(Find(replace(entry, capture_url=shown), seen) for entry in document.entries)
+        finds = tuple(Find(entry._replace(capture_url=shown), seen) for entry in document.entries)
         span = tuple(Coverage(feed, _oldest(document.entries, capture.taken), seen, "backfill") for feed in task.feeds)
         return Outcome(Figures(1, answer.wire_bytes, 1, len(finds), int(document.damaged)), finds, covered=span)
 

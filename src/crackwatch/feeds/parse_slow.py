@@ -182,9 +182,9 @@ def as_line(parsed: FeedDocument | None) -> bytes:
 def from_line(line: bytes) -> FeedDocument | None:
     if (said := json.loads(line)) is None:
         return None
-    rows = (Entry(**row | {"enclosures": tuple(row["enclosures"])}) for row in said["entries"])
+    rows = map(Entry._make, said["entries"])
     sets = {name: frozenset(said[name]) for name in ("skip_hours", "skip_days")}
-    return FeedDocument(**said | sets | {"entries": tuple(rows)})
+    return FeedDocument(**said | sets | {"entries": tuple(row._replace(enclosures=tuple(row.enclosures)) for row in rows)})
 
 
 def serve(limit: float, read_from: BinaryIO, write_to: BinaryIO) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from crackwatch.model.articles import Revision
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from crackwatch.model.watches import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a feed, an archived page or a file says about one article. Every text is plain and already cleaned."""
 
     title: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -75,7 +75,7 @@ def standing(moment: Moment, url: str, seen_at: int, zone: tzinfo) -> tuple[Mome
     if day is None or day > seen_at:
         return moment, at
     end = datetime.fromtimestamp(day, UTC).replace(hour=23, minute=59, second=59, tzinfo=zone)
-    return replace(moment, suspect=moment.utc is not None), min(int(end.timestamp()), seen_at)
+    return moment._replace(suspect=moment.utc is not None), min(int(end.timestamp()), seen_at)
 
 
 def contradicted(url: str, at: int) -> int | None:
