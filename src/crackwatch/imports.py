@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from crackwatch import founding, urls
+from crackwatch import founding, text, urls
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.restoring import restore
 from crackwatch.archive.watches import all_watches
@@ -31,6 +30,7 @@ Said = tuple[Entry, Kept | None]  # the second is what an archive knew of it
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 BATCH = 1000  # articles a transaction
+EXAMPLE = '{"title": "…", "url": "…", "published": "…"}'
 LOST = "there is no such watch; bring it with watch import, then import this again"
 
 
@@ -98,8 +98,7 @@ def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Said]:
     """The entries of a file; what cannot be read goes to ``problems``."""
     kind = _looks_like(path) if kind == "auto" else kind
     if kind == "jsonl":
-        with path.open("rb") as lines:
-            yield from _json_lines(path, lines, problems)
+        yield from _json_lines(path, problems)
     else:
         found = _feed(path, problems) if kind == "feed" else _papers(path, kind, problems)
         yield from ((entry, None) for entry in found)
@@ -108,7 +107,10 @@ def _entries(path: Path, kind: Kind, problems: list[str]) -> Iterator[Said]:
 def _looks_like(path: Path) -> Kind:
     """What a file is, by how it begins; a text only where it has no ending, or is called ``.txt``."""
     with path.open("rb") as file:
-        start = file.read(2000).lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = file.read(2000)
+    if wide := text.wide(start):
+        start = start.decode(wide, "replace").encode()
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"SQLite format 3"):
         return "newsboat"
     if start.startswith(b"From "):
@@ -158,18 +160,36 @@ def _feed(path: Path, problems: list[str]) -> Iterator[Entry]:
     yield from said.entries
 
 
-def _json_lines(path: Path, lines: BufferedReader, problems: list[str]) -> Iterator[Said]:
-    from crackwatch.feeds.lines import read, refuse_binary
+def _json_lines(path: Path, problems: list[str]) -> Iterator[Said]:
+    """The articles of lines; a file of which no line is meant as JSON is told in one line."""
+    from crackwatch.feeds.lines import read
 
+    before, foreign = len(problems), True
     try:
-        refuse_binary(lines.peek())
+        for number, line in enumerate(_lines(path), 1):
+            if not line.strip():
+                continue
+            try:
+                said = read(line)
+            except ValueError as error:
+                problems.append(f"{path}, line {number}: {error}")
+                foreign &= line.lstrip()[:1] not in ("{", b"{")
+            else:
+                foreign = False
+                yield said
     except ValueError as error:
         problems.append(f"{path}: {error}")
-        return
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield read(line)
-        except ValueError as error:
-            problems.append(f"{path}, line {number}: {error}")
+    if foreign and len(problems) > before + 1:
+        problems[before:] = [f"{path}: no line of it is JSON; write each article as {EXAMPLE}"]
+
+
+def _lines(path: Path) -> Iterator[bytes | str]:
+    """The lines of a text, decoded where that is UTF-16 or UTF-32. Raises ValueError for what is no text."""
+    from crackwatch.feeds.lines import refuse_binary
+
+    with path.open("rb") as file:
+        start = file.read(8192)
+    refuse_binary(start)
+    wide = text.wide(start)
+    with path.open(encoding=wide, errors="replace", newline="\n") if wide else path.open("rb") as lines:
+        yield from lines

@@ -12,6 +12,8 @@ _UNWANTED = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]+"
 )
 
+_MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ZEROS = {"0001": "utf-32-be", "1000": "utf-32-le", "0101": "utf-16-be", "1010": "utf-16-le"}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE_TAGS = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o q s samp small span strike "
@@ -30,6 +32,15 @@ def clean(s: str) -> str:
     while "  " in s:  # the only white space that is printable is the ordinary space; each turn halves every run
         s = s.replace("  ", " ")
     return s.strip()
+
+
+def wide(start: bytes) -> str:
+    """The encoding of a text that begins so, where that is UTF-16 or UTF-32, else ``""``.
+
+    Its mark tells it (Unicode standard, 23.8), else which of its first bytes are zero (RFC 4627, 3).
+    """
+    marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "")
+    return marked or _ZEROS.get("".join("01"[byte > 0] for byte in start[:4]), "")
 
 
 def plain(html: str) -> str:

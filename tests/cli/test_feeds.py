@@ -201,7 +201,7 @@ def test_a_list_that_is_none_is_refused(crackwatch, tmp_path, text):
 
 def test_of_a_list_that_is_none_the_first_lines_are_named(crackwatch, tmp_path):
     file = tmp_path / "program"
-    file.write_bytes(b"\x7fELF\0\0\n" * 300)
+    file.write_bytes(b"\x7fELF\n" * 300)
     code, _, err = crackwatch("feeds", "import", file)
     assert (code, len(err.splitlines())) == (2, 23)
     assert "\nand 280 more like these\ncrackwatch: " in err

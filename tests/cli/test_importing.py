@@ -76,9 +76,37 @@ def test_what_is_no_text_is_told_in_one_line_and_not_stored(crackwatch, tmp_path
     assert tuple(crackwatch("import", file)) == (3, "0 articles read: 0 new, 0 hits\n", f"{file}: {why}\n{NOTHING}")
 
 
-def test_a_text_in_utf_16_is_read(crackwatch, tmp_path):
-    (tmp_path / "text.txt").write_text("Crack à Stalingrad\n\nLa rue.\n", encoding="utf-16")
-    assert crackwatch("import", tmp_path / "text.txt").out == "1 article read: 1 new, 1 hit\n"
+WIDE = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]  # with a mark, then without
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.jsonl", '{"title": "Crack à Stalingrad"}\n{"title": "La rue à l’été"}\n'),
+        ("text.txt", "Crack à Stalingrad\n\nLa rue à l’été.\n"),
+        ("page.html", "<!doctype html><html><body><h1>Crack à Stalingrad</h1><p>La rue.</p></body></html>"),
+    ],
+)
+def test_whatever_a_file_is_written_in_is_read(crackwatch, tmp_path, encoding, name, said):
+    (tmp_path / name).write_text(said, encoding=encoding)
+
+    code, _, err = crackwatch("import", tmp_path / name)
+
+    assert (code, err) == (0, "")
+    assert "Crack à Stalingrad" in crackwatch("list").out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", *WIDE])
+def test_a_table_is_refused_in_one_line_that_says_what_is_read(crackwatch, tmp_path, encoding):
+    file = tmp_path / "table.csv"
+    file.write_text("title,url\n" + "Crack à Stalingrad,https://gazette.example/1\n" * 50, encoding=encoding)
+
+    code, _, err = crackwatch("import", file)
+
+    assert code == 3
+    assert err.splitlines()[0] == f'{file}: no line of it is JSON; write each article as {{"title": "…", "url": "…", "published": "…"}}'
+    assert len(err.splitlines()) == 3  # and what that means for the whole
 
 
 def test_of_many_bad_lines_the_first_are_named(crackwatch, write):

@@ -90,3 +90,22 @@ def test_what_is_no_list_is_named_in_one_line(data, problem):
 def test_nothing_makes_it_fail(data):
     opml.read(data)
     opml.read(b"<opml>" + data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<?xml version="1.0" encoding="UTF-16"?><opml version="2.0"><body><outline text="Été" xmlUrl="https://gazette.example/rss"/></body></opml>',
+        'https://gazette.example/rss "~Été"\n',
+    ],
+    ids=["OPML", "newsboat"],
+)
+def test_whatever_a_list_is_written_in_is_read(encoding, said):
+    feeds, problems = opml.read(said.encode(encoding))
+
+    assert ([(feed.url, feed.title) for feed in feeds], problems) == ([("https://gazette.example/rss", "Été")], [])
+
+
+def test_a_file_that_is_no_list_is_told_in_one_line():
+    assert opml.read(b"\x7fELF\x02\x01\x01\0\0\n" * 90) == ([], ["this is no text"])

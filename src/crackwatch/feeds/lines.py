@@ -14,20 +14,22 @@ from crackwatch.model.kinds import Origin, Whence
 FIELDS = ("url", "title", "summary", "text", "published", "outlet", "lang", "author")
 
 _GZIP = b"\x1f\x8b"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def refuse_binary(said: bytes) -> None:
     """Raise ValueError where a file, or its beginning, is no text. As almost any bytes are signs of UTF-16, a text in it
-    must hold a space or a line break, too.
+    must hold a space or a line break, too, and no zero.
     """
     if said.startswith(_GZIP):
         raise ValueError("it is packed by gzip; unpack it with gunzip, then import that")
-    if b"\0" in said and not (said.startswith(_UTF_16) and any(map(str.isspace, said.decode("utf-16", "replace")))):
-        raise ValueError("it is no text")
+    if b"\0" in said:
+        encoding = text.wide(said)
+        signs = said.decode(encoding, "replace") if encoding else "\0"
+        if "\0" in signs or not any(map(str.isspace, signs)):
+            raise ValueError("it is no text")
 
 
-def read(line: bytes) -> tuple[Entry, Kept | None]:
+def read(line: bytes | str) -> tuple[Entry, Kept | None]:
     """The article of one line, and what an archive knew of it where an export says so. Raises ValueError for what is none."""
     try:
         said = json.loads(line)

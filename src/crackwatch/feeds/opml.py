@@ -31,8 +31,12 @@ def read(data: bytes) -> tuple[list[NewFeed], list[str]]:
     """The feeds of an OPML file, or of a newsboat ``urls`` file, each address once; and one line for every problem."""
     if len(data) > MOST_BYTES:
         return [], [f"the list has {len(data):,} bytes; at most {MOST_BYTES:,} are read"]
-    if data.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"<" or b"\0" in data[:4]:
-        return _Outlines().read(data)
+    if wide := text.wide(data):
+        data = data.decode(wide, "replace").encode()
+    if data.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"<":
+        return _Outlines("utf-8" if wide else None).read(data)
+    if b"\0" in data:
+        return [], ["this is no text"]
     return _lines(data)
 
 
@@ -93,13 +97,17 @@ class _EnoughError(Exception):
 
 
 class _Outlines(_Found):
-    """OPML, read by expat; no entity is ever declared, so none is expanded."""
+    """OPML, read by expat; no entity is ever declared, so none is expanded. ``encoding`` wins over what the list declares."""
+
+    def __init__(self, encoding: str | None) -> None:
+        super().__init__()
+        self._encoding = encoding
 
     def read(self, data: bytes) -> tuple[list[NewFeed], list[str]]:
         """Half of the lists in the wild hold a bare ``&`` in an address; it is taken as it stands."""
         if not self._parsed(data):
             return self.result()
-        again = _Outlines()
+        again = _Outlines(self._encoding)
         if still := again._parsed(_BARE.sub(b"&amp;", data)):
             again.problem(still.lineno, f"broken here ({str(still).partition(':')[0]}), the rest was not read")
         return again.result()
@@ -107,7 +115,7 @@ class _Outlines(_Found):
     def _parsed(self, data: bytes) -> expat.ExpatError | None:
         self._depth = 0
         self._is_opml = False
-        self._parser = parser = expat.ParserCreate()
+        self._parser = parser = expat.ParserCreate(self._encoding)
         parser.StartElementHandler = self._opens
         parser.EndElementHandler = self._closes
         parser.EntityDeclHandler = self._entity

@@ -82,11 +82,10 @@ def decoded(body: bytes, content_type: str = "") -> str:
 
     Bytes that are UTF-8 are that, whatever they are called (the chance of an accident is nil in a text with accents).
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if body.startswith(mark):
-            return body.decode(name, "replace")
+    if wide := text.wide(body):
+        return body.decode(wide, "replace")
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     said = _CHARSET.search(content_type) or _CHARSET.search(body[:4096].decode("latin-1"))
