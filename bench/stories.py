@@ -85,7 +85,7 @@ class Bench:
         GROUPING.clear()
         cpu, wall = time.process_time(), time.perf_counter()
         with self.way_in.batch():
-            self.way_in.take(intake.Source("import", START, self.archive.zone), entries)
+            self.way_in.take(intake.Source("import", moment(self.number), self.archive.zone), entries)
         return time.process_time() - cpu, time.perf_counter() - wall, sum(GROUPING)
 
     def measured(self, size: int, batch: int, sample: int) -> dict[str, object]:
@@ -133,7 +133,7 @@ def grow(archive: connection.Archive, size: int) -> None:
         db.execute(f"INSERT INTO article ({', '.join(columns)}) SELECT {', '.join(other.get(c, c) for c in columns)} FROM temp.again, article")
         db.execute(
             f"INSERT INTO feature SELECT iif(h < 0, h + ((k * {spans}) << {TERM_BITS}), ((h & {(1 << 62) - 1}) + k * {3**33}) | (h & {1 << 62})), "
-            f"at - {shift}, article_id + k * {articles} FROM feature, temp.again ORDER BY 1"
+            f"at - {shift}, article_id + k * {articles} FROM (SELECT * FROM feature UNION ALL SELECT * FROM feature_waiting), temp.again ORDER BY 1"
         )
         db.execute("UPDATE term SET stories = stories * ?", (size // articles,))
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

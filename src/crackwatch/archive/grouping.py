@@ -1,4 +1,4 @@
-"""What grouping asks of the archive and writes into it: features, places, links and stories.
+"""What grouping asks of the archive and writes into it: places, links and stories.
 
 Every function takes a whole batch, in one statement where that can be, and runs inside the caller's transaction.
 """
@@ -35,8 +35,8 @@ class Told(NamedTuple):
     copy_of: int | None
 
 
-class Standing(NamedTuple):
-    """Where an article stands already."""
+class Member(NamedTuple):
+    """An article of a copy group."""
 
     id: int
     at: int
@@ -50,13 +50,9 @@ class Standing(NamedTuple):
     copy_of: int | None
 
 
-_STANDING = """id, at, outlet_id, lang, url, first_seen, origin,
+_MEMBER = """id, at, outlet_id, lang, url, first_seen, origin,
   published IS NOT NULL AND NOT suspect AND published_precision IN ('second', 'minute', 'hour'), story_id, copy_of"""
-_TOLD = _STANDING.replace("lang,", "lang, title, summary, text,")
-
-
-def has_features(archive: Archive) -> bool:
-    return archive.db.execute("SELECT 1 FROM feature LIMIT 1").fetchone() is not None
+_TOLD = _MEMBER.replace("lang,", "lang, title, summary, text,")
 
 
 def told(archive: Archive, ids: Iterable[int]) -> list[Told]:
@@ -68,29 +64,6 @@ def told(archive: Archive, ids: Iterable[int]) -> list[Told]:
 def openings(archive: Archive, ids: Iterable[int]) -> list[tuple[int, str, str]]:
     """(id, headline, lead), as much of the lead as a look at it needs."""
     return archive.db.execute(f"SELECT id, title, substr(summary, 1, 300) FROM article WHERE id {AMONG}", (as_json(ids),)).fetchall()
-
-
-def known(archive: Archive, features: Iterable[int]) -> set[int]:
-    """Which of these features some article has."""
-    rows = archive.db.execute(
-        "SELECT p.value FROM json_each(?) p WHERE EXISTS (SELECT 1 FROM feature f WHERE f.h = p.value)", (as_json(features),)
-    )
-    return {row[0] for row in rows}
-
-
-def postings(archive: Archive, features: Iterable[int]) -> dict[int, list[int]]:
-    """Which articles have each of these features, earliest first."""
-    found: dict[int, list[int]] = {}
-    asked = as_json(sorted(features))  # what lies together is read together
-    rows = archive.db.execute("SELECT f.h, f.article_id FROM json_each(?) p CROSS JOIN feature f ON f.h = p.value", (asked,))
-    for feature, article in rows:
-        found.setdefault(feature, []).append(article)
-    return found
-
-
-def add_features(archive: Archive, rows: Iterable[tuple[int, int, int]]) -> None:
-    """Keep (feature, at, article id); in order of feature, so that pages are written once."""
-    archive.db.executemany("INSERT OR IGNORE INTO feature (h, at, article_id) VALUES (?, ?, ?)", sorted(rows))
 
 
 def said(archive: Archive, terms: Iterable[int]) -> dict[int, int]:
@@ -106,16 +79,26 @@ def add_said(archive: Archive, more: Mapping[int, int]) -> None:
     )
 
 
-def standings(archive: Archive, ids: Iterable[int]) -> list[Standing]:
-    """Where articles stand, and with them all members of their copy groups."""
-    asked = as_json(ids)
+def places(archive: Archive, ids: Iterable[int]) -> list[tuple[int, int, int, int, str, int]]:
+    """(id, story, root of its copy group, outlet, language, time) of those articles that have a story."""
+    return archive.db.execute(
+        f"SELECT id, story_id, coalesce(copy_of, id), outlet_id, lang, at FROM article WHERE id {AMONG} AND story_id IS NOT NULL",
+        (as_json(ids),),
+    ).fetchall()
+
+
+def members(archive: Archive, roots: Iterable[int]) -> list[Member]:
+    """The members of copy groups, roots included."""
+    asked = as_json(roots)
     rows = archive.db.execute(
-        f"WITH root(id) AS MATERIALIZED (SELECT DISTINCT coalesce(copy_of, id) FROM article WHERE id {AMONG}) "
-        f"SELECT {_STANDING} FROM article WHERE id IN root "
-        f"UNION ALL SELECT {_STANDING} FROM article WHERE copy_of IN root",
-        (asked,),
+        f"SELECT {_MEMBER} FROM article WHERE id {AMONG} UNION ALL SELECT {_MEMBER} FROM article WHERE copy_of {AMONG}", (asked, asked)
     )
-    return [Standing(*row) for row in rows]
+    return [Member(*row) for row in rows]
+
+
+def latest(archive: Archive) -> int:
+    """The time of the latest article, 0 where there is none."""
+    return int(archive.db.execute("SELECT ifnull(max(at), 0) FROM article").fetchone()[0])
 
 
 def centres(archive: Archive, stories: Iterable[int]) -> dict[int, tuple[int, int, int, dict[int, float]]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from crackwatch.archive.connection import Archive
+from crackwatch.archive.features import forget_features
 from crackwatch.archive.grouping import ALL, AMONG, add_said, as_json, unpacked
 
 
@@ -68,7 +69,7 @@ def forget(archive: Archive, ids: Sequence[int]) -> set[int]:
     lost = stories_of(archive, ids)
     db.execute(f"UPDATE story SET centre = x'' WHERE id {AMONG}", (as_json(lost),))
     db.execute(f"DELETE FROM link WHERE by = 'machine' AND (a {AMONG} OR b {AMONG})", some * 2)
-    db.execute(f"DELETE FROM feature WHERE article_id {AMONG}", some)
+    forget_features(archive, ids)
     db.execute(f"DELETE FROM hit WHERE by_story AND article_id {AMONG}", some)
     db.execute(f"UPDATE hit SET story_id = NULL, copy = 0 WHERE article_id {AMONG}", some)
     db.execute(

@@ -254,6 +254,17 @@ CREATE INDEX page_todo ON page(due_at) WHERE state = 'todo';
 ALTER TABLE term RENAME COLUMN articles TO stories;
 """
 
+FEATURES = """
+CREATE TABLE feature_waiting (
+  h INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  article_id INTEGER NOT NULL,
+  PRIMARY KEY (h, at, article_id)
+) WITHOUT ROWID;
+CREATE TABLE settling (next INTEGER NOT NULL, waiting INTEGER NOT NULL);
+INSERT INTO settling VALUES (0, 0);
+"""
+
 
 def run(db: Database, script: str) -> None:
     """Run the statements of ``script`` one by one: ``executescript`` would commit the transaction around us."""
@@ -274,3 +285,9 @@ def pages(db: Any) -> None:
     articles is near enough until stories are rerun.
     """
     run(db, PAGES)
+
+
+@migrations()
+def features(db: Any) -> None:
+    """What articles are found by waits in a small table before it comes into the large one, many rows at a time."""
+    run(db, FEATURES)

@@ -65,8 +65,7 @@ def split(archive: Archive, story: int, article: int) -> int:
     """
     with archive.transaction():
         members = _members(archive, story)
-        leave = [row for row in rows.standings(archive, [article]) if article in (row.id, row.copy_of)]
-        leaving = {row.id for row in leave}
+        leaving = {row.id for row in rows.members(archive, [article])}
         stay = [i for i in members if i not in leaving]
         if article not in members:
             raise UsageError(f"story {story} does not hold article {article}", f"run: crackwatch stories show {story}")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from crackwatch.archive import features
 from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
@@ -70,7 +71,7 @@ def _strays(archive: Archive, ids: Sequence[int], thresholds: Thresholds) -> lis
     if not told:
         return []
     looked_at = [prints_of(telling(row)) for row in told]
-    shelf = Shelf(postings=rows.postings(archive, {mark for prints in looked_at for mark in (*prints.marks, *prints.glimpses)}))
+    shelf = Shelf(postings=features.postings(archive, {mark for prints in looked_at for mark in (*prints.marks, *prints.glimpses)}))
     alike = {i for prints in looked_at for i in shelf.alike(prints)}
     grouped = {row.id: prints_of(telling(row)) for row in rows.told(archive, alike)}
     found: list[int] = []
@@ -80,16 +81,16 @@ def _strays(archive: Archive, ids: Sequence[int], thresholds: Thresholds) -> lis
             found.append(article)
             grouped[article] = prints  # what copies it comes along
             for mark in (*prints.marks, *prints.glimpses):
-                shelf.fresh.setdefault(mark, []).append(article)
+                shelf.fresh.setdefault(mark, []).append((prints.telling.at, article))
     return found
 
 
 def _opening_alike(archive: Archive, ids: Sequence[int]) -> list[int]:
     """Which articles open like one that is grouped."""
-    if not ids or not rows.has_features(archive):
+    if not ids or not features.has_features(archive):
         return []
     seen = [(article, glimpses(title, summary)) for article, title, summary in rows.openings(archive, ids)]
-    known = rows.known(archive, {glimpse for _, some in seen for glimpse in some})
+    known = features.known(archive, {glimpse for _, some in seen for glimpse in some})
     return [article for article, some in seen if not known.isdisjoint(some)] if known else []
 
 
@@ -107,24 +108,27 @@ def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_c
 def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], counted: Collection[int]) -> Shelf:
     """What the archive holds about a batch; the words of ``counted`` articles are new to it."""
     said = rows.said(archive, {term for prints in new for term in prints.terms})
-    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), said, thresholds=thresholds)
+    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), rows.latest(archive), said, thresholds=thresholds)
     shelf.count(prints for prints in new if prints.telling.id in counted)
-    shelf.postings = rows.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
+    shelf.postings = features.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
     alike = {i for prints in new for i in shelf.alike(prints)}
     votes = [shelf.stored(prints) for prints in new]
     related = {i for some in votes for i in shelf.nearest(some)}
-    columns = {i for prints in new for i in shelf.postings.get(prints.column, ())[-COLUMNS:]}
+    columns = {i for prints in new for _, i in shelf.postings.get(prints.column, ())[-COLUMNS:]}
     new_ids = {prints.telling.id for prints in new}
     shelf.parted = rows.by_hand(archive, merged=False)
-    for row in rows.standings(archive, alike | related | columns | new_ids | {i for pair in shelf.parted for i in pair}):
+    near = alike | related | columns | new_ids | {i for pair in shelf.parted for i in pair}
+    for article, story, root, outlet, lang, at in rows.places(archive, near):
+        shelf.places[article] = Place(story, root, outlet, lang, at)
+        shelf.langs.add(lang)
+    foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
+    for text in rows.told(archive, (alike | foreign) - new_ids):
+        shelf.prints[text.id] = prints_of(telling(text))
+    for row in rows.members(archive, {shelf.places[i].root for i in alike | foreign | new_ids if i in shelf.places}):
         if row.story is not None:
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
             shelf.groups.setdefault(root, set()).add(row.id)
-            shelf.langs.add(row.lang)
-    foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
-    for text in rows.told(archive, (alike | foreign) - new_ids):
-        shelf.prints[text.id] = prints_of(telling(text))
     for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():
         shelf.stories[story] = Centre(first_at, last_at, articles, terms)
     return shelf
@@ -133,7 +137,7 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
 def _write(archive: Archive, shelf: Shelf, placed: Sequence[tuple[int, Place]]) -> None:
     at = {i: place.at for i, place in placed}
     rows.add_said(archive, shelf.more)
-    rows.add_features(archive, ((f, at[i], i) for i in at for f in shelf.kept[i]))
+    features.add_features(archive, ((f, at[i], i) for i in at for f in shelf.kept[i]))
     rows.put_stories(archive, [(i, *shelf.stories[i].kept()) for i in sorted(shelf.touched)])
     members = sorted({m for _, place in placed for m in shelf.groups[place.root]})
     rows.put_places(archive, [_placing(shelf, i) for i in members])
@@ -158,7 +162,7 @@ def telling(row: rows.Told) -> Telling:
     return Telling(row.id, row.at, row.outlet, row.lang, row.title, row.summary, row.text, _rank(row))
 
 
-def _rank(row: rows.Told | rows.Standing) -> tuple[int, int, int]:
+def _rank(row: rows.Told | rows.Member) -> tuple[int, int, int]:
     """Who had it first: by the date, by when it was seen if that was live, by id.
 
     A day without an hour ends before it counts, and so does the day in an address that contradicts the date.

@@ -32,14 +32,17 @@ TERM_BITS = 40
 
 @dataclass(slots=True)
 class Place:
-    """Where an article stands: its story, the root of its copy group (itself where it is one), and what decides both."""
+    """Where an article stands: its story, the root of its copy group (itself where it is one), and what decides both.
+
+    ``rank`` is known of articles that may be copies of one of the batch, and of the members of their groups.
+    """
 
     story: int
     root: int
     outlet: int
     lang: str
     at: int
-    rank: tuple[int, int, int]
+    rank: tuple[int, int, int] = (0, 0, 0)
 
 
 class Rarities(dict[int, float]):
@@ -53,15 +56,19 @@ class Rarities(dict[int, float]):
         return found
 
 
+Postings = dict[int, list[tuple[int, int]]]  # feature → (time, id) of the articles that have it, the earliest first
+
+
 @dataclass(slots=True)
 class Shelf:
-    """Everything by id. ``postings`` and ``fresh``: which articles have a feature. ``said``: in how many stories a term occurs."""
+    """Everything by id. ``said``: in how many stories a term occurs. ``latest``: no article is later."""
 
     total: int = 0  # stories
     next_story: int = 1
+    latest: int = 1 << 40
     said: dict[int, int] = field(default_factory=dict)
-    postings: dict[int, list[int]] = field(default_factory=dict)  # of what was stored before
-    fresh: dict[int, list[int]] = field(default_factory=dict)  # of the batch itself
+    postings: Postings = field(default_factory=dict)  # of what was stored before
+    fresh: Postings = field(default_factory=dict)  # of the batch itself
     kept: dict[int, list[int]] = field(default_factory=dict)  # features of the articles of the batch, to be stored
     places: dict[int, Place] = field(default_factory=dict)
     prints: dict[int, Prints] = field(default_factory=dict)
@@ -156,10 +163,14 @@ class Shelf:
     def shelve(self, prints: Prints) -> None:
         """Make an article known to those that come after it in the batch."""
         found = self.kept[prints.telling.id] = self.features(prints)
+        posting, fresh = (prints.telling.at, prints.telling.id), self.fresh
         for feature in found:
-            self.fresh.setdefault(feature, []).append(prints.telling.id)
+            if feature in fresh:
+                fresh[feature].append(posting)
+            else:
+                fresh[feature] = [posting]
 
-    def _having(self, feature: int) -> list[int]:
+    def _having(self, feature: int) -> list[tuple[int, int]]:
         stored, fresh = self.postings.get(feature), self.fresh.get(feature)
         return stored + fresh if stored and fresh else stored or fresh or []
 
@@ -168,7 +179,8 @@ class Shelf:
         found = self._probed.get(prints.telling.id)
         if found is None:
             at, said = prints.telling.at, self.said
-            spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, (at + events.WINDOW_SECONDS) // SPAN_SECONDS + 1)
+            last = min(at + events.WINDOW_SECONDS, self.latest) // SPAN_SECONDS
+            spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, last + 1)
             met = sorted([term for term in prints.terms if said.get(term, 0) > 1])
             met = sorted(met, key=said.__getitem__)[:PROBED_TERMS]
             reach = takewhile(lambda sum_before: sum_before < VISITED, accumulate([said[term] for term in met], initial=0))
@@ -181,27 +193,28 @@ class Shelf:
     def alike(self, prints: Prints) -> list[int]:
         """Ids of articles that may be the same text, the likeliest first."""
         stored, fresh = self.postings, self.fresh
-        votes: Counter[int] = Counter()
+        votes: dict[int, int] = {}
         for mark in prints.marks:
             if mark in stored or mark in fresh:
                 found = self._having(mark)
                 if len(found) < COMMON:
-                    votes.update(found)
+                    for _, article in found:
+                        votes[article] = votes.get(article, 0) + 1
         needed = 2 if len(prints.marks) > 3 else 1
         for glimpse in prints.glimpses:
             if glimpse in stored or glimpse in fresh:
-                for article in self._having(glimpse)[:COMMON]:
-                    votes[article] += needed
+                for _, article in self._having(glimpse)[:COMMON]:
+                    votes[article] = votes.get(article, 0) + needed
         votes.pop(prints.telling.id, None)
         return [article for article, seen in sorted(votes.items(), key=lambda v: (-v[1], v[0])) if seen >= needed][:COMPARED]
 
     def columns(self, prints: Prints) -> set[int]:
         """Stories of earlier and later numbers of the column that an article belongs to, if it does."""
-        others = [self.places[a] for a in self._having(prints.column) if a in self.places and a != prints.telling.id]
+        others = [self.places[a] for _, a in self._having(prints.column) if a in self.places and a != prints.telling.id]
         return {place.story for place in others if abs(place.at - prints.telling.at) >= copies.COLUMN_SECONDS}
 
     def stored(self, prints: Prints) -> dict[int, float]:
-        """Articles from before the batch that share rare terms in time, with the weight of what they share."""
+        """Articles from before the batch that share rare terms within the window, with the weight of what they share."""
         found = self._stored.get(prints.telling.id)
         if found is None:
             found = self._stored[prints.telling.id] = self._sharing(prints, self.postings)
@@ -211,15 +224,17 @@ class Shelf:
         """The same for articles of the batch."""
         return self._sharing(prints, self.fresh)
 
-    def _sharing(self, prints: Prints, postings: dict[int, list[int]]) -> dict[int, float]:
+    def _sharing(self, prints: Prints, postings: Postings) -> dict[int, float]:
         votes: dict[int, float] = {}
         budget = VISITED
+        first, last = prints.telling.at - events.WINDOW_SECONDS, prints.telling.at + events.WINDOW_SECONDS
         for feature, term in self._windows(prints).items():
             if found := postings.get(feature):
                 weight = self._rarities[term]
-                for article in found:
+                near = [article for at, article in found if first <= at <= last]
+                for article in near:
                     votes[article] = votes.get(article, 0.0) + weight
-                budget -= len(found)
+                budget -= len(near)
                 if budget < 0:
                     break
         votes.pop(prints.telling.id, None)
