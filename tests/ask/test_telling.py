@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crackwatch import ask
-from crackwatch.answers import TimelineRequest
+from crackwatch.answers import SourcesRequest, TimelineRequest
 from crackwatch.archive.mentions import unread, write_mentions
 from crackwatch.errors import QueryError, UsageError
 from crackwatch.model import Period, Selection
@@ -177,3 +177,19 @@ def test_days_are_read_where_none_were_kept(tmp_path):
 
     assert [(s.day, s.inferred) for s in found.stories] == [("2021-05-11", False)]
     assert found.since <= at("2021-05-13")
+
+
+def test_who_was_first_is_said_alike_by_a_timeline_by_sources_and_by_the_story_itself(tmp_path):
+    seed = Seed(tmp_path)
+    seed.article("Daté du jour", "2021-05-12T00:00", "Gazette", story=1, published_precision="day", first_seen=at("2021-05-14"))
+    seed.article("Dit tôt", "2021-05-12T07:00", "Canal", story=1, url="https://canal.example/2021/05/20/1", first_seen=at("2021-05-21"))
+    seed.article("Dit à huit heures", "2021-05-12T08:00", "Agence Nord", story=1)
+
+    with seed.reading() as archive:
+        (line,) = timeline(archive).stories
+        steps = ask.story(archive, 1).spread
+        firsts = {told.outlet: (told.first_reports, told.median_lag) for told in ask.sources(archive, SourcesRequest(Selection()), now=NOW).sources}
+
+    assert (line.outlet, line.headline, line.day) == ("Agence Nord", "Dit à huit heures", "2021-05-12")
+    assert line.outlets == tuple(step.outlet for step in steps) == ("Agence Nord", "Gazette", "Canal")
+    assert firsts == {step.outlet: (int(step is steps[0]), step.lag or None) for step in steps}

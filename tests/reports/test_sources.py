@@ -11,8 +11,8 @@ def row(article, hours, outlet, story=None, copy=0):
     return Occurrence(article, hours * HOUR, "2021-05-12", story, outlet, copy, None)
 
 
-def told(rows, *, begun=None, titles=None, roots=None, feeds=None, now=100 * HOUR):
-    facts = Facts(NAMES, {1: ["fr"]}, begun or {}, titles or {}, roots or {}, feeds or {})
+def told(rows, *, begun=None, titles=None, roots=None, feeds=None, believed=None, now=100 * HOUR):
+    facts = Facts(NAMES, {1: ["fr"]}, begun or {}, titles or {}, roots or {}, feeds or {}, believed or {})
     return {line.outlet: line for line in sources.sources(rows, facts, now)}
 
 
@@ -50,6 +50,16 @@ def test_the_lag_is_the_median_over_the_stories_that_another_told_first():
 
     assert found["Le Canal"].median_lag == 4 * HOUR
     assert found["Agence Nord"].median_lag is None
+
+
+def test_a_date_that_cannot_be_relied_on_makes_nobody_first():
+    """The first article only claims to be: it is known of hours later."""
+    rows = [row(1, 1, 1, 7), row(2, 3, 2, 7)]
+
+    found = told(rows, believed={1: (5 * HOUR, False)})
+
+    assert (found["Le Canal"].first_reports, found["Agence Nord"].first_reports) == (1, 0)
+    assert (found["Le Canal"].median_lag, found["Agence Nord"].median_lag) == (None, 2 * HOUR)
 
 
 def test_a_story_that_began_before_the_range_has_no_first_in_it():
@@ -110,7 +120,7 @@ def test_health_says_the_worst_and_of_how_many():
 
 def test_an_outlet_leads_stories_that_others_followed_and_stories_of_its_own():
     rows = [row(1, 1, 1, 7), row(2, 2, 2, 7), row(3, 3, 1, 8), row(4, 4, 2, 9), row(5, 5, 1, 9)]
-    facts = Facts(NAMES, {}, {}, {}, {}, {})
+    facts = Facts(NAMES, {}, {}, {}, {}, {}, {})
 
     firsts, alone = sources.led(rows, facts, 1)
 

@@ -52,7 +52,7 @@ def test_a_line_is_told_by_the_first_article_and_counts_the_others():
         row(3, "2021-05-14", 7, outlet=2),
     ]
     names = Names(
-        {1: Head("Le premier titre", "https://b.example/1", "fr")}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")}
+        {1: Head("Le premier titre", "https://b.example/1", "fr")}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")}, {}
     )
 
     line = timeline.line(rows, names)
@@ -65,6 +65,16 @@ def test_a_line_is_told_by_the_first_article_and_counts_the_others():
         1,
     )
     assert (line.outlets, line.watches, line.first_at, line.last_at) == (("B", "A"), ("w", "v"), 1, 3)
+
+
+def test_a_line_is_told_by_whoever_can_be_taken_to_have_had_it_first_and_stands_where_the_story_begins():
+    rows = [row(1, "2021-05-12", 7, outlet=2), row(2, "2021-05-13", 7, outlet=1)]
+    heads = {1: Head("Daté", "https://b.example/1", "fr", doubtful=1), 2: Head("Vu", "https://a.example/2", "en")}
+
+    line = timeline.line(rows, Names(heads, {1: "A", 2: "B"}, {}, {1: (9, False)}))
+
+    assert (line.article, line.headline, line.url, line.lang, line.outlet) == (2, "Vu", "https://a.example/2", "en", "A")
+    assert (line.outlets, line.day, line.first_at, line.doubtful) == (("A", "B"), "2021-05-12", 1, True)
 
 
 def test_an_article_without_a_story_is_one_of_its_own():

@@ -24,7 +24,7 @@ def told(*quotes):
 
 def line(voice):
     heads = {n: Head(f"Titre {n}", f"https://a.example/{n}", "fr") for n in range(1, 20)}
-    return voices.line(voice, Names(heads, OUTLETS, {}))
+    return voices.line(voice, Names(heads, OUTLETS, {}, {}))
 
 
 def test_a_quote_that_copies_cut_is_one_quote_in_its_fullest_words():

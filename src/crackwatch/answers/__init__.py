@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from crackwatch.answers.articles import ArticleDetail, Articles, Unread
 from crackwatch.answers.dossiers import Dossier
-from crackwatch.answers.rows import LIKELY, Covered, Facts, FeedHealth, Head, Mentioned, Names, Occurrence, Said
+from crackwatch.answers.rows import (
+    LIKELY,
+    Believed,
+    Claim,
+    Covered,
+    Facts,
+    FeedHealth,
+    Head,
+    Mentioned,
+    Names,
+    Occurrence,
+    Said,
+)
 from crackwatch.answers.sources import OutletLine, SourcePage, Sources, SourcesRequest
 from crackwatch.answers.stories import Step, Stories, StoryDetail, StoryLine
 from crackwatch.answers.timelines import Bucket, By, Gap, GapKind, KeyDate, Timeline, TimelineRequest
@@ -21,10 +33,12 @@ __all__ = [
     "LIKELY",
     "ArticleDetail",
     "Articles",
+    "Believed",
     "Bucket",
     "By",
     "Cited",
     "CitedLine",
+    "Claim",
     "Covered",
     "Dossier",
     "Facts",

@@ -20,6 +20,22 @@ class Occurrence(NamedTuple):
     score: float | None
 
 
+class Claim(NamedTuple):
+    """What says when an article appeared: its own time, and what that rests on."""
+
+    url: str
+    at: int
+    dated: int  # it has a date of its own that is not suspect
+    precision: str
+    origin: str
+    first_seen: int
+
+
+# When articles can be taken to have appeared (Unix seconds), and whether that can be relied on, by id. Others appeared at
+# their own time.
+Believed = Mapping[int, tuple[int, bool]]
+
+
 class Head(NamedTuple):
     """What names an article in a list."""
 
@@ -78,6 +94,7 @@ class Names(NamedTuple):
     heads: Mapping[int, Head]
     outlets: Mapping[int, str]
     watches: Mapping[int, tuple[str, ...]]
+    believed: Believed
 
 
 class Facts(NamedTuple):
@@ -89,3 +106,4 @@ class Facts(NamedTuple):
     titles: Mapping[int, Sequence[str]]  # the headlines of each article that had another one before, in order
     roots: Mapping[int, int]  # the outlet of the original, by copy
     feeds: Mapping[int, Sequence[FeedHealth]]  # that showed an outlet's articles, by outlet
+    believed: Believed

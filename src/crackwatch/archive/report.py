@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crackwatch.answers import LIKELY, Covered, Facts, FeedHealth, Head, Occurrence
+from crackwatch.answers import LIKELY, Believed, Claim, Covered, Facts, FeedHealth, Head, Occurrence
 from crackwatch.archive.connection import Archive
 
 AMONG = "IN (SELECT value FROM json_each(?))"
@@ -19,6 +19,12 @@ HEALTH = """
 SELECT f.id, f.slug, f.paused, f.gone, s.checked_at, s.failing_since, s.error_kind
 FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id WHERE f.removed_at IS NULL"""
 DOUBTFUL = "suspect OR published IS NULL OR published_precision IN ('month', 'year')"
+# What may have appeared at another time than its own: the others need not be asked, which is nearly all of them.
+CLAIMS = """
+SELECT a.id, a.url, a.at, a.published IS NOT NULL AND NOT a.suspect, a.published_precision, a.origin, a.first_seen
+FROM json_each(?) j CROSS JOIN article a ON a.id = j.value
+WHERE a.suspect OR a.published IS NULL OR a.published_precision IN ('day', 'month', 'year')
+OR (a.origin = 'live' AND a.first_seen < a.at) OR a.url GLOB '*[12][09][0-9][0-9]*'"""
 BEST = f"CASE WHEN max(h.score) >= {LIKELY} OR count(h.score) = count(*) THEN max(h.score) END"
 
 
@@ -106,6 +112,12 @@ def heads(archive: Archive, ids: Iterable[int]) -> dict[int, Head]:
     return {row[0]: Head(*row[1:]) for row in rows}
 
 
+def claims(archive: Archive, ids: Iterable[int]) -> Iterator[tuple[int, Claim]]:
+    """What those of the articles say of their time that may have appeared at another one, with their ids."""
+    for article, *claim in archive.db.execute(CLAIMS, (listed(ids),)):
+        yield article, Claim(*claim)
+
+
 def translated(archive: Archive, ids: Iterable[int]) -> dict[int, int]:
     """Those of the articles that are translations, with the article that each goes back to."""
     sql = f"SELECT id, copy_of FROM article WHERE id {AMONG} AND relation = 'translation' AND copy_of IS NOT NULL"
@@ -174,7 +186,7 @@ def record_begins(archive: Archive, spans: Sequence[Covered]) -> int | None:
     return int(row[0]) if row else spans[0].first
 
 
-def facts(archive: Archive, rows: Sequence[Occurrence], *, languages: bool = True) -> Facts:
+def facts(archive: Archive, rows: Sequence[Occurrence], believed: Believed, *, languages: bool = True) -> Facts:
     """What a summary of sources needs to know beside the occurrences.
 
     Languages stand in the rows of the articles themselves, which takes longer than all the rest.
@@ -189,6 +201,7 @@ def facts(archive: Archive, rows: Sequence[Occurrence], *, languages: bool = Tru
         _headlines(archive, ids),
         dict(archive.db.execute(ROOTS, (copies,))),
         _feeds(archive, ids, {row.id: row.outlet for row in rows}),
+        believed,
     )
 
 

@@ -10,7 +10,7 @@ from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.hearing import heard, spoken
 from crackwatch.ask.selecting import Aliases, choose
-from crackwatch.ask.telling import Axis, best_days, days_of, span, told
+from crackwatch.ask.telling import Axis, believed, best_days, days_of, span, told
 from crackwatch.reports import timeline as axis
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def dossier(archive: Archive, selection: Selection, *, now: int, title: str = ""
     published = told(archive, request, chosen, placed, groups, biggest, now)
     counts = keydates.placed(groups, happened)
     first, last = span(archive, chosen, min(counts.articles, default=None))
+    facts = report.facts(archive, chosen.rows, believed(archive, groups.values()), languages=False)
     asked = _asked(archive, selection)
     return Dossier(
         title or ", ".join(name for name, _ in asked) or "Report",
@@ -44,7 +45,7 @@ def dossier(archive: Archive, selection: Selection, *, now: int, title: str = ""
         published,
         tuple(axis.buckets(counts, published.by, first, last, ())),
         sum(inferred for _, inferred in happened.values()),
-        outlets.sources(chosen.rows, report.facts(archive, chosen.rows, languages=False), min(chosen.until, now)),
+        outlets.sources(chosen.rows, facts, min(chosen.until, now)),
         _quotes(archive, [row for story in biggest for row in groups[story]]),
         report.feeds_followed(archive),
     )
@@ -56,7 +57,7 @@ def _quotes(archive: Archive, rows: Iterable[Occurrence]) -> tuple[QuoteLine, ..
 
     told = spoken(archive, heard(archive, sorted(rows, key=lambda row: (row.at, row.id))))
     kept = sorted(range(len(told)), key=lambda n: (-len(told[n]), n))[:QUOTES]
-    names = Names(report.heads(archive, [told[n][0][0].id for n in kept]), report.outlet_names(archive), {})
+    names = Names(report.heads(archive, [told[n][0][0].id for n in kept]), report.outlet_names(archive), {}, {})
     return tuple(voices.line(told[n], names) for n in sorted(kept))
 
 

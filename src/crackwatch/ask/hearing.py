@@ -27,7 +27,7 @@ def quotes(archive: Archive, selection: Selection, *, speaker: str = "", now: in
     told = [v for v in everything if voices.is_by(speaker, v)] if speaker else spoken(archive, everything)
     ordered = told if selection.oldest_first else told[::-1]
     shown = ordered[: selection.limit]
-    names = Names(report.heads(archive, [found[0][0].id for found in shown]), report.outlet_names(archive), {})
+    names = Names(report.heads(archive, [found[0][0].id for found in shown]), report.outlet_names(archive), {}, {})
     lines = tuple(voices.line(found, names) for found in shown)
     return Quotes(chosen.since, chosen.until, archive.zone, lines, len(told) - len(shown))
 

@@ -9,7 +9,7 @@ from crackwatch.answers import SourcePage, Sources, SourcesRequest
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.selecting import Aliases, choose, day_of
-from crackwatch.ask.telling import lines
+from crackwatch.ask.telling import believed, lines
 from crackwatch.reports import timeline as axis
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def sources(archive: Archive, request: SourcesRequest, *, now: int, aliases: Ali
     from crackwatch.reports import sources as outlets
 
     chosen = choose(archive, request.selection, now, aliases)
-    told = outlets.sources(chosen.rows, report.facts(archive, chosen.rows), min(chosen.until, now))
+    facts = report.facts(archive, chosen.rows, believed(archive, axis.grouped(chosen.rows).values()))
+    told = outlets.sources(chosen.rows, facts, min(chosen.until, now))
     return Sources(chosen.since, chosen.until, archive.zone, told, chosen.hidden)
 
 
@@ -40,7 +41,7 @@ def source_page(
     own = [row for row in chosen.rows if row.outlet == wanted]
     if not own:
         raise UsageError(f"nothing of {outlet} is in this range", "see: crackwatch sources")
-    facts = report.facts(archive, chosen.rows)
+    facts = report.facts(archive, chosen.rows, believed(archive, axis.grouped(chosen.rows).values()))
     told = outlets.sources(chosen.rows, facts, min(chosen.until, now))
     first, last = day_of(archive, chosen.since), day_of(archive, chosen.until)
     by = axis.chosen("auto", first, last)

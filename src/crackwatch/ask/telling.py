@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackwatch.answers import KeyDate, Names, Occurrence, Stories, StoryDetail, StoryLine, Timeline, TimelineRequest
+from crackwatch.answers import (
+    Believed,
+    KeyDate,
+    Names,
+    Occurrence,
+    Stories,
+    StoryDetail,
+    StoryLine,
+    Timeline,
+    TimelineRequest,
+)
 from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.ask.selecting import Aliases, Chosen, choose, day_of
@@ -163,11 +173,24 @@ def _by_key(
 
 def lines(archive: Archive, groups: Sequence[axis.Group], watch: str = "") -> list[StoryLine]:
     """The stories as lines, in the order given; ``watch`` is the one that all of their articles hit, where only one can."""
-    heads = report.heads(archive, [group[0].id for group in groups])
+    doubted = believed(archive, groups)
+    heads = report.heads(archive, {row.id for group in groups for row in (group[0], axis.as_told(group, doubted)[0])})
     articles = [row.id for group in groups for row in group]
     watches = dict.fromkeys(articles, (watch,)) if watch else _watches(archive, articles)
-    names = Names(heads, report.outlet_names(archive), watches)
+    names = Names(heads, report.outlet_names(archive), watches, doubted)
     return [axis.line(group, names) for group in groups]
+
+
+def believed(archive: Archive, groups: Iterable[axis.Group]) -> Believed:
+    """When the articles of stories that several outlets told can be taken to have appeared, where that is not their own time."""
+    ids = [row.id for group in groups if len({row.outlet for row in group}) > 1 for row in group]
+    claims = list(report.claims(archive, ids))
+    if not claims:
+        return {}
+    from crackwatch.stories.spread import believed
+
+    told = ((article, claim.at, believed(claim)) for article, claim in claims)
+    return {article: taken for article, at, taken in told if taken != (at, True)}
 
 
 def _watches(archive: Archive, articles: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import inf
 
 from crackwatch.answers import Facts, FeedHealth, Occurrence, OutletLine
-from crackwatch.reports.timeline import Group, grouped
+from crackwatch.reports.timeline import Group, as_told, grouped
 
 
 @dataclass(slots=True)
@@ -43,25 +43,26 @@ def led(rows: Sequence[Occurrence], facts: Facts, outlet: int) -> tuple[list[Gro
     firsts: list[Group] = []
     alone: list[Group] = []
     for story in grouped(rows).values():
-        if told_first(story, facts.begun) == outlet:
+        if told_first(story, facts) == outlet:
             (firsts if len({row.outlet for row in story}) > 1 else alone).append(story)
     return firsts[::-1], alone[::-1]
 
 
-def told_first(rows: Iterable[Occurrence], begun: Mapping[int, int]) -> int | None:
-    """The outlet that told a story first; None where that was before the range. ``rows`` are in order of time."""
-    first = next(iter(rows))
-    return first.outlet if first.story is None or begun.get(first.story, first.at) >= first.at else None
+def told_first(story: Group, facts: Facts) -> int | None:
+    """The outlet that can be taken to have told a story first; None where that was before the range."""
+    if story[0].story is not None and facts.begun.get(story[0].story, story[0].at) < story[0].at:
+        return None
+    return as_told(story, facts.believed)[0].outlet
 
 
 def _tally(rows: Sequence[Occurrence], facts: Facts) -> _Tally:
     tally = _Tally(Counter(), Counter(), defaultdict(list))
     for story in grouped(rows).values():
         earliest: dict[int, int] = {}
-        for row in story:
-            earliest.setdefault(row.outlet, row.at)
-        first = told_first(story, facts.begun)
-        began = story[0].at if first is not None else facts.begun[story[0].story or 0]
+        for row in as_told(story, facts.believed):
+            earliest.setdefault(row.outlet, facts.believed[row.id][0] if row.id in facts.believed else row.at)
+        first = told_first(story, facts)
+        began = earliest[first] if first is not None else facts.begun[story[0].story or 0]
         if len(earliest) == 1 and first is not None:
             tally.exclusives[first] += 1
             continue

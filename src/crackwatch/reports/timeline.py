@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from crackwatch.answers import Bucket, By, Names, Occurrence, StoryLine
+from crackwatch.answers import Believed, Bucket, By, Names, Occurrence, StoryLine
 
 DAYS, WEEKS = 45, 366  # the longest range, in days, that is told by day, by week
 PEAKS = 5
@@ -42,15 +42,27 @@ def grouped(rows: Iterable[Occurrence]) -> dict[int, Group]:
     return groups
 
 
-def line(group: Sequence[Occurrence], names: Names) -> StoryLine:
-    """A story as a line of a timeline."""
-    first = group[0]
-    head = names.heads[first.id]
-    outlets = tuple(names.outlets[outlet] for outlet in dict.fromkeys(row.outlet for row in group))
+def as_told(group: Group, believed: Believed) -> Group:
+    """The articles of a story in the order in which they can be taken to have appeared."""
+    if not any(row.id in believed for row in group):
+        return group
+
+    def order(row: Occurrence) -> tuple[int, bool, int]:
+        at, sure = believed.get(row.id, (row.at, True))
+        return at, not sure, row.id
+
+    return sorted(group, key=order)
+
+
+def line(group: Group, names: Names) -> StoryLine:
+    """A story as a line of a timeline: it stands where its first article does, and is told by whoever had it first."""
+    first, told = group[0], as_told(group, names.believed)
+    head = names.heads[told[0].id]
+    outlets = tuple(names.outlets[outlet] for outlet in dict.fromkeys(row.outlet for row in told))
     watches = tuple(dict.fromkeys(name for row in group for name in names.watches.get(row.id, ())))
     return StoryLine(
-        first.story, first.id, head.title, head.url, outlets[0], head.lang, first.day, first.at, group[-1].at,
-        len(group), sum(row.copy for row in group), outlets, watches, doubtful=bool(head.doubtful),
+        first.story, told[0].id, head.title, head.url, outlets[0], head.lang, first.day, first.at, group[-1].at,
+        len(group), sum(row.copy for row in group), outlets, watches, doubtful=bool(names.heads[first.id].doubtful),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from crackwatch.answers import Step
+from crackwatch.answers import Claim, Step
 from crackwatch.model import Article, Moment
 
 DAY = 86400
@@ -34,7 +34,7 @@ def spread(articles: Iterable[Article]) -> tuple[Step, ...]:
     """A story's articles, an outlet a step, in the order in which the outlets had it; the first step had it first."""
     by_outlet: dict[str, list[tuple[int, bool, Article]]] = {}
     for article in articles:
-        at, sure = believed(article)
+        at, sure = believed(_claim(article))
         by_outlet.setdefault(article.outlet, []).append((at, sure, article))
     chains = [sorted(told, key=lambda one: (one[0], one[2].id)) for told in by_outlet.values()]
     chains.sort(key=lambda told: (told[0][0], not told[0][1], told[0][2].id))
@@ -47,17 +47,23 @@ def _step(told: Sequence[tuple[int, bool, Article]], first_at: int) -> Step:
     return Step(article.id, article.outlet, at, at - first_at, article.relation, sure, headlines or ("",))
 
 
-def believed(article: Article) -> tuple[int, bool]:
+def _claim(article: Article) -> Claim:
+    said = article.published
+    dated = said.utc is not None and not said.suspect
+    return Claim(article.url, article.at, dated, said.precision, article.origin, article.first_seen)
+
+
+def believed(article: Claim) -> tuple[int, bool]:
     """(when an article can be taken to have appeared in Unix seconds, whether that can be relied on).
 
     Seen live, it had appeared by then. A date far from the day in the article's own address gives way to that day; a day
     without an hour counts from its end.
     """
-    at, sure = article.at, article.published.utc is not None and not article.published.suspect
+    at, sure = article.at, bool(article.dated)
     day = contradicted(article.url, at)
     if day is not None:
         at, sure = day + DAY - 1, False
-    elif sure and article.published.precision in ("day", "month", "year"):
+    elif sure and article.precision in ("day", "month", "year"):
         at, sure = at + DAY - 1, False
     if article.origin == "live" and article.first_seen < at:
         at = article.first_seen
