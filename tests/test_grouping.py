@@ -43,7 +43,7 @@ def entry(title: str, summary: str = "", *, hours: float = 0, outlet: str = "can
 
 def take(archive: connection.Archive, *entries: Entry, everything: bool = False, at: int = SEEN) -> None:
     asked = [(watch, parse(watch.query)) for watch in watches.all_watches(archive)]
-    intake = Intake(archive, asked, everything=everything)
+    intake = Intake(archive, lambda: asked, everything=everything)
     with intake.batch():
         intake.take(Source("import", at, PARIS), entries)
 

@@ -40,7 +40,7 @@ def followed(archive: connection.Archive, url: str = "https://feuille.example/rs
 
 def take(archive: connection.Archive, source: Source, *entries: Entry) -> Taken:
     asked = [(watch, parse(watch.query)) for watch in watches.all_watches(archive)]
-    intake = Intake(archive, asked)
+    intake = Intake(archive, lambda: asked)
     with intake.batch():
         return intake.take(source, entries)
 
@@ -221,7 +221,7 @@ def test_what_an_archive_of_the_web_kept_is_an_earlier_state_not_the_present_one
 
 
 def test_a_batch_that_fails_leaves_nothing(archive: connection.Archive) -> None:
-    intake = Intake(archive, [])
+    intake = Intake(archive, list)
     with pytest.raises(RuntimeError), intake.batch():
         intake.take(live(followed(archive)), [MORTARS])
         raise RuntimeError("power cut")

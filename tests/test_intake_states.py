@@ -20,7 +20,7 @@ STATES = [(NOON + n * HOUR, title) for n, title in enumerate(TOLD)]
 def kept(tmp_path, said) -> tuple[str, list[tuple[int, int, str]]]:
     """The headline, and the earlier states in order of time, after (origin, seen at, headline) in the order given."""
     with connection.open_for_writing(tmp_path / "a.db", zone="Europe/Paris") as archive:
-        intake = Intake(archive, [])
+        intake = Intake(archive, list)
         for origin, seen_at, title in said:
             entry = Entry(title, "https://feuille.example/square", text=f"{title}. Les riverains attendent.", published="2021-05-18T10:00:00Z")
             with intake.batch():
@@ -57,7 +57,7 @@ def test_a_capture_that_is_later_than_what_a_feed_shows_is_kept_as_a_state_of_th
 
 def test_an_earlier_state_moves_no_place_that_hits_in_the_present_one(tmp_path):
     with connection.open_for_writing(tmp_path / "a.db", zone="Europe/Paris", founding=lambda: [("square", "square")]) as archive:
-        intake = Intake(archive, [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
+        intake = Intake(archive, lambda: [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
         for origin, seen_at, title in (("live", NOON + HOUR, "Le square ferme"), ("backfill", NOON, "Stalingrad : le square va fermer")):
             with intake.batch():
                 intake.take(Source(origin, seen_at, PARIS), [Entry(title, "https://feuille.example/square", published="2021-05-18T10:00:00Z")])

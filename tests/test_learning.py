@@ -39,7 +39,7 @@ def archive(config: Config) -> Iterator[connection.Archive]:
 def take(archive: connection.Archive, *titles: str, at: int = NOON, first: int = 0) -> list[int]:
     """Store articles with these headlines, and give their ids; ``first`` is the number in the first one's address."""
     entries = [Entry(title, f"https://gazette.example/{n}") for n, title in enumerate(titles, first)]
-    intake = Intake(archive, [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
+    intake = Intake(archive, lambda: [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
     with intake.batch():
         intake.take(Source("import", at, ZoneInfo("Europe/Paris")), entries)
     addresses = [entry.url for entry in entries]

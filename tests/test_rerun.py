@@ -46,7 +46,7 @@ def entry(number: int, title: str, *, summary: str = "", text: str = "", outlet:
 
 
 def take(archive: connection.Archive, *entries: Entry, at: int = NOON) -> None:
-    intake = Intake(archive, [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
+    intake = Intake(archive, lambda: [(watch, parse(watch.query)) for watch in watches.all_watches(archive)])
     with intake.batch():
         intake.take(Source("import", at, PARIS), entries)
 

@@ -44,6 +44,18 @@ def watches(archive: Archive, config: Config, warn: Callable[[str], None] | None
     return found
 
 
+def watching(archive: Archive, config: Config, warn: Callable[[str], None]) -> Callable[[], list[tuple[Watch, Query]]]:
+    """The watches of an archive, each time as they stand then; of one that cannot be asked ``warn`` hears once."""
+    told: set[str] = set()
+
+    def once(line: str) -> None:
+        if line not in told:
+            told.add(line)
+            warn(line)
+
+    return lambda: watches(archive, config, once)
+
+
 def aliases(config: Config) -> Mapping[str, str]:
     """Names and queries of the aliases: the shipped ones, and those of ``config``, which win."""
     return {**default.aliases(), **config.aliases}

@@ -61,7 +61,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     total, retold = Taken(), False
     labelled: set[str] = set()
     with founding.open_archive(config) as archive:
-        intake = Intake(archive, founding.watches(archive, config, warnings.append), aliases=founding.aliases(config), everything=everything)
+        intake = Intake(archive, founding.watching(archive, config, warnings.append), aliases=founding.aliases(config), everything=everything)
         source = Source("import", int(now.timestamp()), archive.zone)
         for path in files:
             said = _entries(path, kind, problems)

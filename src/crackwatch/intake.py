@@ -21,12 +21,11 @@ from crackwatch.archive.connection import Archive
 from crackwatch.archive.outlets import Outlets
 from crackwatch.archive.pages import Teaser
 from crackwatch.grouping import group
-from crackwatch.learning import Scorer
-from crackwatch.model import Entry, Feed, Hit, Moment, Origin, Watch
+from crackwatch.matching import Asked, Matching
+from crackwatch.model import Entry, Feed, Hit, Moment, Origin
 from crackwatch.recognition import Recognition
 from crackwatch.stories.spread import standing
-from crackwatch.watches.match import Percolator, Text
-from crackwatch.watches.query import Query
+from crackwatch.watches.match import Text
 from crackwatch.watches.words import fold
 
 UNDATED = Moment(raw="", utc=None, whence="first_seen")
@@ -81,7 +80,7 @@ class _Pending:
 class Intake:
     """One run's way into an archive.
 
-    ``watches`` are asked of every article; what labels taught about them, with ``aliases`` (None: the shipped ones), scores
+    ``asked`` gives the watches that are asked of every article, as they stand at each batch; what labels taught about them, with ``aliases`` (None: the shipped ones), scores
     their hits. With ``everything``, articles that no watch asked for are grouped too; with ``almost``, those that a watch
     would hit if they said a little more are put on the list of pages to be read.
     """
@@ -89,18 +88,16 @@ class Intake:
     def __init__(
         self,
         archive: Archive,
-        watches: Sequence[tuple[Watch, Query]],
+        asked: Asked,
         *,
         aliases: Mapping[str, str] | None = None,
         everything: bool = False,
         almost: bool = False,
     ) -> None:
         self._archive = archive
-        self._versions = {watch.id: watch.version for watch, _ in watches}
-        self._percolator = Percolator([(watch.id, query) for watch, query in watches])
-        self._scorer = Scorer(archive, watches, aliases)
+        self._matching = Matching(archive, asked, aliases)
         self._everything = everything
-        self._nearly = self._percolator.nearly if almost else lambda _: False
+        self._nearly = self._matching.nearly if almost else lambda _: False
         self._outlets = Outlets(archive)
         self._days: dict[int, str] = {}
         self._keys: dict[str, str] = {}
@@ -114,6 +111,8 @@ class Intake:
     def batch(self) -> Iterator[None]:
         """One transaction; ``take`` is called within it. What is taken is grouped when the block ends."""
         with self._archive.transaction():
+            if self._matching.renew():
+                self._outlets.forget()
             self._next_id = write.next_id(self._archive)
             self._words, self._touched, self._watched, self._almost = [], [], set(), []
             try:
@@ -260,13 +259,13 @@ class Intake:
             self._words.append((article_id, folded.searchable))
             key, name = self._outlets.described(outlet_id)
             text = Text(entry.title, entry.summary, entry.text, entry.lang or source.lang, name, key, feed, entry.author, day)
-            found = self._percolator.match(text, folded)
+            found = self._matching.match(text, folded)
             if not found and self._nearly(folded):
                 self._almost.append(article_id)
             for watch_id, spans in found:
                 if watch_id not in standing.get(article_id, ()):
                     places = () if article_id in pending.earlier else spans  # no places in words that it no longer says
-                    hits.append(Hit(watch_id, article_id, places, self._scorer.score(watch_id, text), query_version=self._versions[watch_id]))
+                    hits.append(self._matching.hit(watch_id, article_id, text, places))
             self._touched.append(article_id)
         write.store_hits(self._archive, hits)
         self._watched.update(standing, (hit.article_id for hit in hits))

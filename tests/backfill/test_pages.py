@@ -15,7 +15,7 @@ def test_a_page_gives_a_known_article_its_text_and_its_hit(config):
     headline = Entry("Un soir sur la place", url, published="2021-05-12T08:00:00Z")
     page = Entry("Un soir sur la place, récit", url, text="La vente de crack autour de Stalingrad, à Paris, inquiète les riverains.")
     with founding.open_archive(config) as archive:
-        intake = Intake(archive, founding.watches(archive, config))
+        intake = Intake(archive, lambda: founding.watches(archive, config))
         for source, entry in ((Source("live", 1620806400, zone), headline), (Source("backfill", 1620892800, zone), page)) * 2:
             with intake.batch():
                 intake.take(source, [entry])

@@ -18,6 +18,11 @@ def all_watches(archive: Archive) -> list[Watch]:
     return [Watch(*row) for row in archive.db.execute(READ + " ORDER BY id")]
 
 
+def versions(archive: Archive) -> dict[int, int]:
+    """The version of each watch, by id."""
+    return dict(archive.db.execute("SELECT id, version FROM watch").fetchall())
+
+
 def find(archive: Archive, name: str) -> Watch:
     """The watch with this name or id. Raises UsageError, naming what is near, where there is none."""
     row = archive.db.execute(READ + " WHERE name = ?1 OR CAST(id AS TEXT) = ?1", (name,)).fetchone()

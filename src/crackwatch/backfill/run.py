@@ -95,13 +95,14 @@ def backfill(
     began = time.monotonic()
     report = Report()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
-        every = founding.watches(archive, config, report.warnings.append)
+        asked = founding.watching(archive, config, report.warnings.append)
+        every = asked()
         watches = _chosen(every, options.watch) if options.watch else every
         with archive.undone_if(options.dry_run):
             _plan(archive, config, options, watches, report)
             report.standing = standing(archive)
         if not options.dry_run:
-            store = Store(archive, every, founding.aliases(config), report, int(config.clock().timestamp()))
+            store = Store(archive, asked, founding.aliases(config), report, int(config.clock().timestamp()))
             run = _Run(archive, config, options, report, watches, store)
             try:
                 run.through(progress, sleep, clock)

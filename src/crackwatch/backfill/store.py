@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from crackwatch.archive import feeds as kept
 from crackwatch.archive import units
 from crackwatch.archive.connection import Archive
+from crackwatch.archive.others import Others
 from crackwatch.archive.units import Unit
 from crackwatch.backfill.manners import TRIES
 from crackwatch.backfill.tasks import Task
 from crackwatch.backfill.work import Find, Outcome, Result, Setback
 from crackwatch.intake import Intake, Source
-from crackwatch.model import Feed, Watch
-from crackwatch.watches.query import Query
+from crackwatch.matching import Asked
+from crackwatch.model import Feed
 
 if TYPE_CHECKING:
     from crackwatch.backfill.run import Report
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
 class Store:
     """Keeps results and counts them in ``report``. ``now`` is Unix seconds."""
 
-    def __init__(
-        self, archive: Archive, watches: Sequence[tuple[Watch, Query]], aliases: Mapping[str, str], report: Report, now: int
-    ) -> None:
+    def __init__(self, archive: Archive, asked: Asked, aliases: Mapping[str, str], report: Report, now: int) -> None:
         self._archive = archive
-        self._intake = Intake(archive, watches, aliases=aliases)
+        self._intake = Intake(archive, asked, aliases=aliases)
         self._report = report
         self._now = now
+        self._others = Others(archive)
         self._feeds: dict[int, Feed] = {}
 
     def keep(self, unit: Unit, task: Task, result: Result) -> None:
@@ -70,7 +70,7 @@ class Store:
 
     def _feed(self, feed_id: int) -> Feed | None:
         """The feed whose captures are read; none where it is followed no more."""
-        if not self._feeds:
+        if self._others.have_written() or not self._feeds:
             self._feeds = {feed.id: feed for feed in kept.all_feeds(self._archive)}
         return self._feeds.get(feed_id)
 

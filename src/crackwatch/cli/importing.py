@@ -58,6 +58,6 @@ def _ask_again(run: Session) -> None:
     """Ask the watches of earlier states that came back, and learn from labels that did."""
     from crackwatch import founding, rerun
 
-    with run.writing() as archive:
+    with run.writing() as archive, archive.transaction():
         for watch, query in founding.watches(archive, run.config, lambda _: None):
             rerun.watch(archive, watch, query, founding.aliases(run.config))

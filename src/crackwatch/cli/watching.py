@@ -72,9 +72,11 @@ def rerun(ctx: typer.Context, names: Names = None) -> None:
 
     run = session(ctx)
     with run.writing() as archive:
-        every = () if names else founding.watches(archive, run.config, run.complain)
-        for watch in (*(kept.find(archive, name) for name in names or ()), *(watch for watch, _ in every)):
-            deliver(_rerun(run, archive, watch))
+        every = names or [str(watch.id) for watch, _ in founding.watches(archive, run.config, run.complain)]
+        for name in every:
+            with archive.transaction():
+                done = _rerun(run, archive, kept.find(archive, name))
+            deliver(done)
 
 
 def _rerun(run: Session, archive: Archive, watch: Watch) -> str:
