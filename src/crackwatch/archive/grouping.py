@@ -75,7 +75,7 @@ def add_said(archive: Archive, more: Mapping[int, int]) -> None:
     """Count further stories for each term."""
     archive.db.executemany(
         "INSERT INTO term (h, stories) VALUES (?, ?) ON CONFLICT DO UPDATE SET stories = stories + excluded.stories",
-        sorted(more.items()),
+        sorted([item for item in more.items() if item[1]]),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import mul
 
 FADE_SECONDS = 1.5 * 86400  # for headlines; longer for texts of more than TERMS terms, by the square root
 TERMS = 8
@@ -89,18 +90,18 @@ def rarity(term: int, said: int, stories: int) -> float:
 
 def weighted(terms: Mapping[int, float], rarity_of: Callable[[int], float]) -> dict[int, float]:
     """tf-idf of length 1; ``rarity_of`` says how rare a term is."""
-    found = {term: rarity_of(term) * (often if often <= 1 else 1 + math.log(often)) for term, often in terms.items()}
-    length = math.sqrt(sum([w * w for w in found.values()])) or 1.0
-    return {term: w / length for term, w in found.items()}
+    found = list(map(mul, map(rarity_of, terms), terms.values()))
+    length = math.hypot(*found) or 1.0
+    return {term: weight / length for term, weight in zip(terms, found, strict=True)}
 
 
 def resemblance(a: Centre, b: Centre) -> float:
     """0..1: how much two stories, or an article and a story, tell the same, faded by the time between their middles."""
     if max(a.first_at - b.last_at, b.first_at - a.last_at) > WINDOW_SECONDS:
         return 0.0
-    small, large = (a.terms, b.terms) if len(a.terms) <= len(b.terms) else (b.terms, a.terms)
-    shared = [w * large[term] for term, w in small.items() if term in large]
-    common = sum(shared) * (LONE if len(shared) == 1 else 1.0)
+    ours, theirs = a.terms, b.terms
+    shared = ours.keys() & theirs.keys()
+    common = sum([ours[term] * theirs[term] for term in shared]) * (LONE if len(shared) == 1 else 1.0)
     apart = abs(a.first_at + a.last_at - b.first_at - b.last_at) / 2
     longer = min(max(min(a.breadth, b.breadth) / math.sqrt(TERMS), 1.0), LONGER)
     return common / (a.length * b.length) * math.exp(-apart / (FADE_SECONDS * longer))

@@ -8,6 +8,7 @@ excerpts, stubs and feeds show that part.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zlib
@@ -222,11 +223,11 @@ def _minima(shingles: Sequence[int], size: int) -> list[int]:
 
 
 def weights(title: Sequence[words.Word], lead: Sequence[words.Word]) -> dict[int, float]:
-    """How often each term is said; the headline counts in full, and names for more."""
+    """How much each term is said, by the logarithm of how often; the headline counts in full, and names for more."""
     found: dict[int, float] = {}
     for said, weight in ((title, 1.0), (lead, LEAD_WEIGHT)):
-        named = NAME_WEIGHT if sum([w.capital for w in said]) < TITLE_CASE * len(said) else 1.0
-        for word in said:
-            if word.term:
-                found[word.term] = found.get(word.term, 0.0) + weight * (named if word.capital else 1.0)
-    return found
+        named = weight * NAME_WEIGHT if sum([w.capital for w in said]) < TITLE_CASE * len(said) else weight
+        for _, term, _, _, capital, _ in said:
+            if term:
+                found[term] = found.get(term, 0.0) + (named if capital else weight)
+    return {term: often if often <= 1 else 1 + math.log(often) for term, often in found.items()}

@@ -5,10 +5,11 @@ The conductor fills the shelf with what the archive holds for the probes of the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, takewhile
+from itertools import accumulate
 
 from crackwatch.model import Link
 from crackwatch.stories import copies, events
@@ -28,6 +29,7 @@ TRANSLATED = 5  # texts in other languages that one article is compared with
 COMMON = 40  # articles; a shingle that more of them have is a phrase of the trade
 COMPARED = 12  # texts that one article is compared with word by word
 TERM_BITS = 40
+TERM_MASK = (1 << TERM_BITS) - 1
 
 
 @dataclass(slots=True)
@@ -49,10 +51,10 @@ class Rarities(dict[int, float]):
     """How much it says that a text has a term; worked out when it is first asked for."""
 
     def __init__(self, said: Mapping[int, int], total: int) -> None:
-        self._said, self._total = said, total
+        self._often, self._total = said.get, total
 
     def __missing__(self, term: int) -> float:
-        found = self[term] = events.rarity(term, self._said.get(term, 0), self._total)
+        found = self[term] = events.rarity(term, self._often(term, 0), self._total)
         return found
 
 
@@ -150,9 +152,9 @@ class Shelf:
 
         Of terms: those by which it looked for others, and new ones, by which others may look for it.
         """
-        span, said = prints.telling.at // SPAN_SECONDS, self.said
-        new = [windowed(term, span) for term in [term for term in prints.terms if said.get(term, 0) < 2][:NEW_TERMS]]
-        known = [windowed(term, span) for term in dict.fromkeys(self._windows(prints).values())]
+        often, span = self.said.get, (prints.telling.at // SPAN_SECONDS,)
+        new = windowed([term for term in prints.terms if often(term, 0) < 2][:NEW_TERMS], span)
+        known = windowed(dict.fromkeys(self._windows(prints).values()), span)
         return [*self._open(prints.marks, COMMON), *prints.glimpses, prints.column, *self._open(known, FULL), *new]
 
     def _open(self, features: Iterable[int], most: int) -> list[int]:
@@ -181,11 +183,10 @@ class Shelf:
             at, said = prints.telling.at, self.said
             last = min(at + events.WINDOW_SECONDS, self.latest) // SPAN_SECONDS
             spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, last + 1)
-            met = sorted([term for term in prints.terms if said.get(term, 0) > 1])
-            met = sorted(met, key=said.__getitem__)[:PROBED_TERMS]
-            reach = takewhile(lambda sum_before: sum_before < VISITED, accumulate([said[term] for term in met], initial=0))
-            enough = max(sum(1 for _ in reach), FEWEST_TERMS)
-            found = self._probed[prints.telling.id] = {windowed(term, span): term for term in met[:enough] for span in spans}
+            met = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
+            before = list(accumulate([often for often, _ in met], initial=0))
+            enough = max(bisect_left(before, VISITED), FEWEST_TERMS)
+            found = self._probed[prints.telling.id] = windowed([term for _, term in met[:enough]], spans)
         return found
 
     # --- candidates ------------------------------------------------------------------------------------------------
@@ -257,6 +258,7 @@ class Shelf:
         return sorted(others, key=votes.__getitem__, reverse=True)[:TRANSLATED]
 
 
-def windowed(term: int, span: int) -> int:
-    """A term within a span of days. Days stand first, so that what is written together lies together."""
-    return -((span << TERM_BITS | term & ((1 << TERM_BITS) - 1)) + 1)
+def windowed(terms: Iterable[int], spans: Iterable[int]) -> dict[int, int]:
+    """Terms within spans of days: feature → term. Days stand first, so that what is written together lies together."""
+    heads = [span << TERM_BITS for span in spans]
+    return {~(head | term & TERM_MASK): term for term in terms for head in heads}
