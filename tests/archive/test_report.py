@@ -33,7 +33,8 @@ def test_no_report_scans_articles_or_hits(archive, scope):
     archive.db.set_trace_callback(seen.append)
     list(report.occurrences(archive, scope))
     report.coverage(archive)
-    report.facts(archive, list(report.occurrences(archive, scope)))
+    report.facts(archive, list(report.occurrences(archive, scope)), {})
+    list(report.claims(archive, [1, 2]))
     report.watches_of(archive, [1, 2])
     archive.db.set_trace_callback(None)
 
@@ -90,5 +91,5 @@ def test_the_languages_of_an_outlet_stand_in_order_of_use(tmp_path):
     seed.archive.db.execute(f"UPDATE article SET outlet_id = 1, lang = 'fr' WHERE id {report.AMONG}", (articles,))
     seed.archive.db.execute("UPDATE article SET lang = 'en' WHERE id = ?", (rows[0].id,))
 
-    assert report.facts(seed.archive, rows).languages == {1: ["fr", "en"]}
-    assert report.facts(seed.archive, rows, languages=False).languages == {}
+    assert report.facts(seed.archive, rows, {}).languages == {1: ["fr", "en"]}
+    assert report.facts(seed.archive, rows, {}, languages=False).languages == {}

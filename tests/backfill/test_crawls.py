@@ -52,6 +52,20 @@ def test_what_a_watch_hits_is_stored_with_its_time(webarchive, tmp_path, fill, c
     assert (again.done, again.planned) == (0, 0)
 
 
+def test_the_time_of_crawls_that_follow_each_other_is_one_span_without_a_hole(webarchive, tmp_path, fill, config):
+    for number, day in enumerate(("2021-05-13", "2021-05-14", "2021-05-20")):
+        page = ("https://gazette.example/1", f"{day}T09:00:00Z", "text/html", webarchive.article("Un titre", day, "Rien de neuf."))
+        later = ("https://gazette.example/2", f"{day}T21:00:00Z", "text/html", webarchive.article("Un autre", day, "Rien non plus."))
+        webarchive.write_warc(tmp_path / f"crawl-{number}.warc.gz", [page, later])
+
+    fill(warcs=(str(tmp_path / "crawl-*.warc.gz"),), jobs=1)
+
+    db = sqlite3.connect(config.db)
+    spans = db.execute("SELECT feed_id, datetime(first_at, 'unixepoch'), datetime(last_at, 'unixepoch'), origin FROM coverage ORDER BY 2").fetchall()
+    db.close()
+    assert spans == [(None, "2021-05-13 09:00:00", "2021-05-14 21:00:00", "backfill"), (None, "2021-05-20 09:00:00", "2021-05-20 21:00:00", "backfill")]
+
+
 def test_a_file_that_is_none_is_bad_and_named(tmp_path, fill):
     (tmp_path / "x.warc.gz").write_bytes(b"<html>SlowDown</html>")
 

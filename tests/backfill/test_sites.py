@@ -64,6 +64,29 @@ def titles(config):
         db.close()
 
 
+def covered(config):
+    """The days of which something tells."""
+    db = sqlite3.connect(config.db)
+    try:
+        return db.execute("SELECT feed_id, date(first_at, 'unixepoch'), date(last_at, 'unixepoch'), origin FROM coverage ORDER BY first_at").fetchall()
+    finally:
+        db.close()
+
+
+def test_what_a_sites_lists_name_is_no_hole(site, fill, config):
+    home, pages, _ = site
+    told = "".join(f"<url><loc>{home}/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in enumerate(("2021-06-01", "2021-06-07T10:00:00Z", "2021-07-20")))
+    pages["/map-loop.xml"] = f"<urlset {NS}>{told}</urlset>".encode()
+
+    fill(f"{home}/rss", vias=("sitemap",))
+
+    assert covered(config) == [
+        (1, "2021-05-12", "2021-05-13", "backfill"),
+        (1, "2021-06-01", "2021-06-07", "backfill"),
+        (1, "2021-07-20", "2021-07-20", "backfill"),
+    ]
+
+
 def test_a_sites_monthly_lists_lead_to_its_articles(site, fill, config):
     home, _, asked = site
 

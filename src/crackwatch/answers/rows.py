@@ -71,7 +71,7 @@ class Said(NamedTuple):
 class Covered(NamedTuple):
     """A time in which a feed was followed without a hole, or which was filled in later."""
 
-    feed: int
+    feed: int | None
     first: int
     last: int
     origin: str

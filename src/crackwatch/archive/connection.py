@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 APPLICATION_ID = 0x43524B57  # "CRKW"
-VERSION = 3  # how many migrations schema.py holds
+VERSION = 4  # how many migrations schema.py holds
 RESTORE = "put a backup in its place; crackwatch db backup makes them"
 BUSY_SECONDS = 10.0
 

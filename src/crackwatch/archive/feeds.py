@@ -35,11 +35,17 @@ class PollRow:
     seconds: float = 0.0
 
 
+CLOSE = 86400  # seconds between two captures that are of one time; a shorter hole is none
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A span of time in which nothing that a feed showed escaped us; ``missed`` estimates what fell in the hole before it."""
+    """A span of time in which nothing that a feed showed escaped us, or of which crawl files tell (then it is no feed's).
 
-    feed_id: int
+    ``missed`` estimates what fell in the hole before it.
+    """
+
+    feed_id: int | None
     first_at: int
     last_at: int
     origin: str = "live"
@@ -174,7 +180,15 @@ def last_coverage(archive: Archive, feed_id: int) -> Coverage | None:
 
 
 def add_coverage(archive: Archive, span: Coverage) -> None:
-    """Begin a new span, inside the caller's transaction."""
+    """Begin a new span, inside the caller's transaction. One that is no feed's goes on with its neighbour of the day."""
+    if span.feed_id is None:
+        joined = archive.db.execute(
+            "UPDATE coverage SET first_at = min(first_at, ?1), last_at = max(last_at, ?2) WHERE id = "
+            "(SELECT id FROM coverage WHERE feed_id IS NULL AND first_at <= ?2 + ?3 AND last_at >= ?1 - ?3 LIMIT 1)",
+            (span.first_at, span.last_at, CLOSE),
+        )
+        if joined.rowcount:
+            return
     archive.db.execute(
         "INSERT INTO coverage (feed_id, first_at, last_at, origin, missed) VALUES (?, ?, ?, ?, ?)",
         (span.feed_id, span.first_at, span.last_at, span.origin, span.missed),

@@ -291,3 +291,10 @@ def pages(db: Any) -> None:
 def features(db: Any) -> None:
     """What articles are found by waits in a small table before it comes into the large one, many rows at a time."""
     run(db, FEATURES)
+
+
+@migrations()
+def crawled(db: Any) -> None:
+    """The times that crawl files tell of are no feed's."""
+    for statement in db["coverage"].transform_sql(not_null={"feed_id": False}):
+        db.conn.execute(statement)

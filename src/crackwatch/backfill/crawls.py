@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crackwatch import dates, urls
+from crackwatch.archive.feeds import Coverage
 from crackwatch.archive.units import Figures
 from crackwatch.backfill import pool
 from crackwatch.backfill.sieve import Sieve
@@ -116,7 +117,14 @@ def _scanned(job: Job, path: Path, travelled: int, account: warc.Account) -> Out
                 finds.append(Find(entry, one.seen_at))
     size = travelled or path.stat().st_size
     damaged = account.damaged + account.oversize
-    return Outcome(Figures(int(bool(travelled)), size, account.pages, len(finds), damaged, _told(account, strange)), tuple(finds))
+    return Outcome(Figures(int(bool(travelled)), size, account.pages, len(finds), damaged, _told(account, strange)), tuple(finds), covered=tuple(_covered(job.task, account)))
+
+
+def _covered(task: Task, account: warc.Account) -> Iterator[Coverage]:
+    """The time in which a file was captured, as far as it is asked for: news is crawled within a day."""
+    first, last = max(account.first, task.since), min(account.last, task.until)
+    if account.first and first <= last:
+        yield Coverage(None, first, last, "backfill")
 
 
 def _told(account: warc.Account, strange: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,6 +22,8 @@ from crackwatch.feeds.fetch import Courier
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.robots import Robots
 from crackwatch.model import Entry, Failed, FeedDocument, Fetched
+from crackwatch.reports.gaps import LINGERS, merged
+from crackwatch.stories.spread import day_in
 
 DEEPEST = 3  # lists of lists of lists
 PAGE_BYTES = 8 * 2**20
@@ -152,7 +154,7 @@ class Hands:
                  if task.depth < DEEPEST and sitemaps.may_reach(one, task.since, task.until, page=False)]  # fmt: skip
         pages = [replace(task, kind="page", url=one.url, since=0, until=0, words=(), depth=0) for one in said.pages
                  if wanted(one.url, task.words) and sitemaps.may_reach(one, task.since, task.until, page=True)]  # fmt: skip
-        return Outcome(Figures(1, answer.wire_bytes, len(said.pages)), further=(*lists, *pages))
+        return Outcome(Figures(1, answer.wire_bytes, len(said.pages)), further=(*lists, *pages), covered=tuple(_listed(said.pages, task)))
 
     def _page(self, task: Task) -> Result:
         if refused := self._robots.refusal(task.url):
@@ -178,6 +180,17 @@ class Hands:
     def _asked(self, url: str, seconds: float, lane: str = "", *, max_bytes: int = PAGE_BYTES) -> Fetched | Failed:
         self._pace.wait(url, seconds, lane)
         return self._courier.page(url, max_bytes=max_bytes)
+
+
+def _listed(pages: Iterable[sitemaps.Listed], task: Task) -> Iterator[Coverage]:
+    """The times of which a site's list tells: the days in its addresses, else of its changes, as far as these follow each
+    other closely enough.
+    """
+    days = {day_in(page.url) or (page.changed and page.changed - page.changed % _DAY) for page in pages}
+    for first, end in merged((day, day + LINGERS) for day in days if day):
+        since, until = max(first, task.since), min(end - LINGERS + _DAY - 1, task.until)
+        if since <= until:
+            yield from (Coverage(feed, since, until, "backfill") for feed in task.feeds)
 
 
 def _of_capture(task: Task, capture: wayback.Capture) -> Task:

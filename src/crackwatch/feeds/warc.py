@@ -54,14 +54,22 @@ class Page:
 
 @dataclass(slots=True)
 class Account:
-    """What was met in a file: pages read, damaged records left out, records that are too large, and whether the file ends in
-    the middle of one.
+    """What was met in a file: pages read, damaged records left out, records that are too large, whether the file ends in
+    the middle of one, and when the first and the last page was captured (Unix seconds; 0 where none says).
     """
 
     pages: int = 0
     damaged: int = 0
     oversize: int = 0
     cut: bool = False
+    first: int = 0
+    last: int = 0
+
+    def count(self, seen_at: int) -> None:
+        """One more page."""
+        self.pages += 1
+        if seen_at:
+            self.first, self.last = min(self.first or seen_at, seen_at), max(self.last, seen_at)
 
 
 Reading = Generator[Page, None, int | None]  # gives the offset at which to go on, None at the end
@@ -116,9 +124,10 @@ def _stretch(path: Path, data: mmap.mmap, start: int, account: Account, wanted: 
                 if len(body) != record.content_length:
                     return (yield from _salvaged(data, here, account, wanted))
                 if found := _found(body):
-                    account.pages += 1
+                    seen_at = _seconds(record.record_date)
+                    account.count(seen_at)
                     if found.coding or wanted(found.body):
-                        yield _page(record.headers, found, record.record_date)
+                        yield _page(record.headers, found, seen_at)
         except Exception:  # fastwarc raises what zlib and the header parser say, in many classes
             if not read:
                 return (yield from _salvaged(data, here, account, wanted))
@@ -161,10 +170,13 @@ def _joined(body: bytes) -> bytes:
     return bytes(content) if at else body
 
 
-def _page(headers: Any, found: _Found, when: datetime | None) -> Page:
+def _seconds(when: datetime | None) -> int:
+    return int(when.timestamp()) if when else 0
+
+
+def _page(headers: Any, found: _Found, seen_at: int) -> Page:
     url = (headers.get("WARC-Target-URI") or "").strip("<>")
-    seen = int(when.timestamp()) if when else 0
-    return Page(url, seen, found.content_type, found.body, found.coding, "" if found.chunked else headers.get("WARC-Payload-Digest") or "")
+    return Page(url, seen_at, found.content_type, found.body, found.coding, "" if found.chunked else headers.get("WARC-Payload-Digest") or "")
 
 
 def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Reading:
@@ -174,7 +186,7 @@ def _salvaged(data: mmap.mmap, at: int, account: Account, wanted: Wanted) -> Rea
     account.cut = record is None and following is None
     page = _alone(record) if record else None
     if page:
-        account.pages += 1
+        account.count(page.seen_at)
         if page.coding or wanted(page.body):
             yield page
     elif record is None or not record.startswith(b"WARC/") or _is_response(record):
@@ -198,7 +210,7 @@ def _alone(record: bytes) -> Page | None:
     except ValueError:
         when = None
     found = _found(block.removesuffix(b"\r\n\r\n"))
-    return _page(headers, found, when) if found else None
+    return _page(headers, found, _seconds(when)) if found else None
 
 
 def _member(data: mmap.mmap, at: int) -> tuple[bytes | None, int]:
