@@ -108,6 +108,28 @@ def test_a_text_dated_eight_months_late_is_still_a_copy_and_no_new_event():
     assert found.together(0, 1)
 
 
+BRIEF = (
+    "Un homme de {} ans a été poignardé {} soir {}, à proximité d'un arrêt de la ligne {}. Transporté à l'hôpital {}, "
+    "il est {}. Le suspect a pris la fuite. La police judiciaire est saisie de l'enquête."
+)
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_two_briefs_in_the_usual_words_are_two_events_where_names_and_numbers_differ(days):
+    one = told("Un homme poignardé rue du Bief", BRIEF.format(34, "mardi", "rue du Bief", 7, "Ambroise", "grièvement blessé"))
+    other = BRIEF.format(61, "jeudi", "place des Tanneurs", 12, "Sainte-Luce", "hors de danger")
+    found = grouped([one, told("Un homme poignardé place des Tanneurs", other, at=MONDAY + days * DAY, outlet=2)])
+
+    assert not found.folded(0, 1)
+
+
+def test_weeks_later_a_text_must_be_nearly_word_for_word_to_be_a_copy():
+    again = some_changed(WIRE, 0.1)
+
+    assert grouped([told(TITLE, WIRE), told(TITLE, again, at=MONDAY + 2 * DAY, outlet=2)]).folded(0, 1)
+    assert not grouped([told(TITLE, WIRE), told(TITLE, again, at=MONDAY + 30 * DAY, outlet=2)]).folded(0, 1)
+
+
 def test_a_retitled_article_on_a_new_address_of_one_outlet_is_an_update():
     later = told("Aurillac-Brive : trois semaines sans trains après l'éboulement", WIRE + " " + sentences(1), at=MONDAY + 5 * HOUR)
     found = grouped([told(TITLE, WIRE), later])

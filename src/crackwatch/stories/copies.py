@@ -17,6 +17,10 @@ SHARED_IN_OUTLET = 80
 COLUMN_SECONDS = 20 * 3600
 UPDATE_SECONDS = 2 * 86400  # within which an outlet reworks an article
 UNEQUAL = 0.35  # what must be contained besides, where one text is far longer than the other
+RETURN_SECONDS = 7 * 86400  # after which the same event is hardly news any more, but another one of its kind may be
+AGREEING = 0.5  # names and numbers of the text that has fewer which the other says too
+ANOTHER = 0.85  # what must stand word for word where they do not agree, or after so long: else it is another event in the usual words
+DETAILS = 3  # names and numbers; fewer tell nothing
 BODY = 12  # runs of three words below its headline, from which a text is compared without the headline too
 LEAD_CONTAINED = 0.3
 SAME_HEADLINE_SECONDS = 3 * 86400
@@ -39,12 +43,13 @@ def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     if len(shared) >= _enough(a, b):
         small, large = sorted((a, b), key=lambda prints: (len(prints.shingles), len(prints.body), prints.hashes))
         contained = _contained(shared, small)
+        least = 0.0 if _may_be_one_event(a, b) else ANOTHER
         # A long piece that quotes a passage is no copy of the short text that the passage comes from, unless of most of it.
         more = UNEQUAL * (1 - len(small.shingles) / len(large.shingles))
-        if contained >= thresholds.contained + more:
+        if contained >= max(least, thresholds.contained + more):
             return Verdict(round(contained, 3), f"{contained:.0%} of the shorter text is word for word in the other")
         reworked = _weighted(a, b)
-        if reworked >= thresholds.reworked + more:
+        if reworked >= max(least, thresholds.reworked + more):
             return Verdict(round(reworked, 3), f"the same text reworked: {reworked:.0%} of its word pairs stand")
     return _same_headline(a, b)
 
@@ -65,6 +70,14 @@ def _enough(a: Prints, b: Prints) -> int:
     if related and not (within_outlet and abs(a.telling.at - b.telling.at) > UPDATE_SECONDS):
         return SHARED
     return SHARED_IN_OUTLET if within_outlet else SHARED_UNRELATED
+
+
+def _may_be_one_event(a: Prints, b: Prints) -> bool:
+    """Whether time, names and numbers let two texts tell of one event; briefs about two of a kind share most of their words."""
+    if abs(a.telling.at - b.telling.at) > RETURN_SECONDS:
+        return False
+    fewer = min(len(a.details), len(b.details))
+    return fewer < DETAILS or len(a.details & b.details) >= AGREEING * fewer
 
 
 def _contained(shared: frozenset[int], small: Prints) -> float:

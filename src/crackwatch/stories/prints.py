@@ -90,6 +90,11 @@ class Prints:
         return frozenset(w.term for w in self._title if w.term)
 
     @cached_property
+    def details(self) -> frozenset[int]:
+        """The names and numbers in it, which tell one event from another of its kind."""
+        return frozenset(w.hash for w in self._title + self._body if w.term and (w.capital or w.folded[0].isdigit()))
+
+    @cached_property
     def column(self) -> int:
         """What the headlines of one column have in common."""
         return column_key(self.telling.outlet, self._title)
