@@ -54,6 +54,7 @@ class Config:
     db: Path
     path: Path
     zone: str = ""
+    stories: str = "hits"  # among which articles copies and stories are looked for: "hits", or "all"
     aliases: Mapping[str, str] = field(default_factory=dict)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     secrets_file: Path | None = None
@@ -110,6 +111,7 @@ def load(*, file: Path | None = None, db: Path | None = None, environ: Environ =
         db=chosen_db or data_folder(environ) / "crackwatch.db",
         path=path,
         zone=zone,
+        stories=said.get("stories", "hits"),
         aliases=said.get("aliases", {}),
         fetch=FetchSettings(**said.get("fetch", {})),
         secrets_file=_path(said.get("secrets_file", ""), base),
@@ -196,8 +198,8 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and _positive(value)
 
 
-def _full_text(value: object) -> bool:
-    return value in ("matched", "never")
+def _one_of(*words: str) -> Callable[[object], bool]:
+    return lambda value: value in words
 
 
 Check = tuple[Callable[[object], bool], str]
@@ -205,6 +207,7 @@ Check = tuple[Callable[[object], bool], str]
 TOP: dict[str, Check] = {
     "db": (_text, "a path in quotes"),
     "zone": (_text, 'an IANA name such as "Europe/Paris"'),
+    "stories": (_one_of("hits", "all"), '"hits" or "all"'),
     "secrets_file": (_text, "a path in quotes"),
 }
 FETCH: dict[str, Check] = {
@@ -212,7 +215,7 @@ FETCH: dict[str, Check] = {
     "deadline": (_positive, "seconds above 0"),
     "max_bytes": (_whole, "a whole number above 0"),
     "spacing": (_not_negative, "seconds, 0 or more"),
-    "full_text": (_full_text, '"matched" or "never"'),
+    "full_text": (_one_of("matched", "never"), '"matched" or "never"'),
     "full_text_pages": (_whole, "a whole number above 0"),
     "contact": (_text, "an address in quotes"),
 }

@@ -51,7 +51,7 @@ class ImportReport:
     warnings: tuple[str, ...] = ()
 
 
-def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", everything: bool = False) -> ImportReport:
+def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto") -> ImportReport:
     """Store what the files say. Raises UsageError for a file that cannot be opened, before anything is stored."""
     for path in files:
         _readable(path)
@@ -61,7 +61,7 @@ def import_files(config: Config, files: Sequence[Path], *, kind: Kind = "auto", 
     total, retold = Taken(), False
     labelled: set[str] = set()
     with founding.open_archive(config) as archive:
-        intake = Intake(archive, founding.watching(archive, config, warnings.append), aliases=founding.aliases(config), everything=everything)
+        intake = Intake(archive, founding.watching(archive, config, warnings.append), aliases=founding.aliases(config), everything=config.stories == "all")
         source = Source("import", int(now.timestamp()), archive.zone)
         for path in files:
             said = _entries(path, kind, problems)

@@ -177,3 +177,51 @@ def test_what_is_exported_is_imported_whole(crackwatch, write, tmp_path, db):
     before = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
     assert [[article[name] for name in fields] for article in again] == [[article[name] for name in fields] for article in before]
     assert again[0]["text"] == text
+
+
+# --- how an archive is grouped
+
+
+APART = [
+    {"title": "Le marché aux fleurs rouvre à Gap", "url": "https://gazette.example/1", "published": "2021-05-13T08:00:00Z", "summary": "Cinquante étals."},
+    {"title": "Le marché aux fleurs rouvre à Gap", "url": "https://canal.example/1", "published": "2021-05-13T09:00:00Z", "summary": "Cinquante étals."},
+]
+
+
+@pytest.fixture
+def all_by_settings(crackwatch, tmp_path):
+    with (tmp_path / "config.toml").open("r+", encoding="utf-8") as settings:
+        said = settings.read()
+        settings.seek(0)
+        settings.write(f'stories = "all"\n{said}')
+
+
+def grouped(crackwatch) -> set[int | None]:
+    return {json.loads(line)["story"] for line in crackwatch("list", "--all", "-f", "jsonl").out.splitlines()}
+
+
+def test_settings_say_for_all_ways_in_whether_all_articles_are_grouped_and_the_command_line_wins(all_by_settings, crackwatch, write):
+    file = write("articles.jsonl", *APART)
+    assert crackwatch("import", "--stories", "hits", file).code == 0
+    assert grouped(crackwatch) == {None}
+
+    assert crackwatch("stories", "rerun", "--hits").code == 0
+    assert grouped(crackwatch) == {None}
+    assert crackwatch("stories", "rerun").code == 0
+    assert grouped(crackwatch) == {1}
+
+
+def test_an_import_groups_as_the_settings_say(all_by_settings, crackwatch, write):
+    assert crackwatch("import", write("articles.jsonl", *APART)).code == 0
+    assert len(grouped(crackwatch)) == 1
+    assert None not in grouped(crackwatch)
+
+
+def test_a_fetch_groups_as_the_settings_say(all_by_settings, crackwatch, httpserver):
+    items = "".join(f"<item><title>{one['title']}</title><link>{one['url']}</link></item>" for one in APART)
+    rss = f"<rss version='2.0'><channel><title>Gap</title>{items}</channel></rss>"
+    httpserver.expect_request("/rss").respond_with_data(rss, content_type="application/rss+xml")
+    assert crackwatch("feeds", "add", httpserver.url_for("/rss"), "--allow-private").code == 0
+
+    assert crackwatch("fetch").code == 0
+    assert None not in grouped(crackwatch)

@@ -22,6 +22,7 @@ from crackwatch.config import Config
 from crackwatch.errors import UsageError
 from crackwatch.feeds.fetch import USER_AGENT, Courier
 from crackwatch.feeds.parse import Parser
+from crackwatch.intake import Intake
 from crackwatch.model import Feed, NewFeed, Period, Watch
 from crackwatch.watches.query import Query
 
@@ -102,7 +103,8 @@ def backfill(
             _plan(archive, config, options, watches, report)
             report.standing = standing(archive)
         if not options.dry_run:
-            store = Store(archive, asked, founding.aliases(config), report, int(config.clock().timestamp()))
+            intake = Intake(archive, asked, aliases=founding.aliases(config), everything=config.stories == "all")
+            store = Store(archive, intake, report, int(config.clock().timestamp()))
             run = _Run(archive, config, options, report, watches, store)
             try:
                 run.through(progress, sleep, clock)

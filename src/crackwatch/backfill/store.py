@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from crackwatch.backfill.manners import TRIES
 from crackwatch.backfill.tasks import Task
 from crackwatch.backfill.work import Find, Outcome, Result, Setback
 from crackwatch.intake import Intake, Source
-from crackwatch.matching import Asked
 from crackwatch.model import Feed
 
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 class Store:
     """Keeps results and counts them in ``report``. ``now`` is Unix seconds."""
 
-    def __init__(self, archive: Archive, asked: Asked, aliases: Mapping[str, str], report: Report, now: int) -> None:
+    def __init__(self, archive: Archive, intake: Intake, report: Report, now: int) -> None:
         self._archive = archive
-        self._intake = Intake(archive, asked, aliases=aliases)
+        self._intake = intake
         self._report = report
         self._now = now
         self._others = Others(archive)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from crackwatch.cli.options import Since, Until
+from crackwatch.cli.options import Grouping, Since, Until
 from crackwatch.cli.output import deliver
 from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
@@ -57,6 +57,7 @@ def backfill(
     words: Words = None,
     warc: Crawls = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it will cost; ask nobody.")] = False,
+    stories: Grouping = None,
     max_requests: Most = None,
     jobs: Jobs = None,
     cluster: Cluster = "",
@@ -73,6 +74,7 @@ def backfill(
     from crackwatch.backfill import Options
     from crackwatch.dates import period
 
+    run.prefer(stories)
     zone = ZoneInfo(run.config.home_zone())
     options = Options(
         period=period(since, until, run.config.clock(), zone), names=tuple(feeds or ()), watch=watch, vias=_listed(via), archive=archive,

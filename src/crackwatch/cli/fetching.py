@@ -11,6 +11,7 @@ import typer
 
 from crackwatch.cli import TERMINATED
 from crackwatch.cli.failures import INTERRUPTED
+from crackwatch.cli.options import Grouping
 from crackwatch.cli.output import deliver
 from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
@@ -35,6 +36,7 @@ def fetch(
         Literal["matched", "never"] | None,
         typer.Option("--full-text", help="matched: also read the pages of articles that match, or almost do; else as the settings say."),
     ] = None,
+    stories: Grouping = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask the feeds, keep nothing.")] = False,
     fail_after: Annotated[int, typer.Option("--fail-after", min=1, metavar="N", help="Failures in a row before a feed is told of.")] = 3,
     strict: Annotated[bool, typer.Option("--strict", help="Tell of every failure at once.")] = False,
@@ -49,6 +51,7 @@ def fetch(
     from crackwatch.poll import PollOptions
 
     run = session(ctx)
+    run.prefer(stories)
     options = PollOptions(
         names=tuple(feeds or ()), force=force, jobs=jobs, allow_private=allow_private, dry_run=dry_run,
         fail_after=fail_after, strict=strict, quiet=run.quiet, wait=wait, max_time=max_time, full_text=full_text,

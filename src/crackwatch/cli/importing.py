@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from crackwatch.cli.options import Grouping
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
 from crackwatch.errors import PartlyFailed
 from crackwatch.render.plain import counted
 
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
-Stories = Literal["hits", "all"]
 STDIN = Path("-")
 
 
@@ -22,7 +22,7 @@ def take_in(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSONL, feeds, saved pages, texts, mail digests, newsboat's cache.db; - for stdin.", readable=False)],
     kind: Annotated[Kind, typer.Option("--as", help="What the files are; they are looked at otherwise.")] = "auto",
-    stories: Annotated[Stories, typer.Option("--stories", help="Find copies and stories among these articles.")] = "hits",
+    stories: Grouping = None,
 ) -> None:
     """Store the articles of files; importing them again changes nothing.
 
@@ -32,8 +32,9 @@ def take_in(
     from crackwatch import imports
 
     run = session(ctx)
+    run.prefer(stories)
     with TemporaryDirectory() as folder:
-        done = imports.import_files(run.config, _at_hand(files, Path(folder)), kind=kind, everything=stories == "all")
+        done = imports.import_files(run.config, _at_hand(files, Path(folder)), kind=kind)
     for warning in done.warnings:
         run.complain(warning)
     run.complain_of([problem.removeprefix(f"{folder}/") for problem in done.problems])

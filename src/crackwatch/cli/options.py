@@ -18,6 +18,9 @@ Words = Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="What
 Watches = Annotated[list[str] | None, typer.Option("--watch", metavar="WATCH", help="Only what this watch found; may be repeated.")]
 Everything = Annotated[bool, typer.Option("--all", help="Also articles that no watch found.")]
 Unlikely = Annotated[bool, typer.Option("--unlikely", help="Also what was learned to be beside the point.")]
+Grouping = Annotated[
+    Literal["hits", "all"] | None, typer.Option("--stories", help="Find copies and stories among hits, or all articles; else as the settings say.")
+]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From: 2021-05, 2021-W20, yesterday, 3d …")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to and including: 2021-05-13 …")]
 Outlet = Annotated[str, typer.Option("--source", metavar="OUTLET", help="Only from this outlet.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -42,6 +43,11 @@ class Session:
         if self._config is None:
             self._config = config.load(file=self.file, db=self.db)
         return self._config
+
+    def prefer(self, stories: str | None) -> None:
+        """Let the command line say how this run groups, where it does."""
+        if stories:
+            self._config = replace(self.config, stories=stories)
 
     def reading(self) -> Archive:
         """The archive, to read. Raises ArchiveMissing, ArchiveDamaged, ConfigError."""

@@ -69,14 +69,15 @@ def split(ctx: typer.Context, number: Number, article: Annotated[int, typer.Argu
 
 def rerun(
     ctx: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="Also articles that no watch found.")] = False,
+    everything: Annotated[bool | None, typer.Option("--all/--hits", help="Also articles that no watch found, or not; else as the settings say.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
 ) -> None:
     """Find copies and stories anew; what a person merged or split stays so."""
     from crackwatch import grouping
 
-    with session(ctx).writing() as archive:
-        done = grouping.rerun(archive, everything=everything, dry_run=dry_run)
+    run = session(ctx)
+    with run.writing() as archive:
+        done = grouping.rerun(archive, everything=run.config.stories == "all" if everything is None else everything, dry_run=dry_run)
     deliver(
         f"{counted(done.articles, 'article')}: {counted(done.stories, 'story', 'stories')} (before: {done.stories_before}), "
         f"{counted(done.copies, 'copy', 'copies')} (before: {done.copies_before}); {done.moved} in another story than before\n"
