@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 # What no title or body needs: C0 and C1 controls, soft hyphen, zero-width and invisible signs, marks that turn the
 # direction of writing (Unicode TR 36, "bidirectional text spoofing"), lone surrogates, tags, noncharacters.
@@ -14,7 +14,7 @@ _UNWANTED = re.compile(
 
 _MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZEROS = {"0001": "utf-32-be", "1000": "utf-32-le", "0101": "utf-16-be", "1010": "utf-16-le"}
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _INLINE_TAGS = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o q s samp small span strike "
     "strong sub sup time tt u var wbr"
@@ -28,7 +28,8 @@ def clean(s: str) -> str:
     Every run of white space, no-break spaces included, becomes one ordinary space, none at the ends. Idempotent.
     """
     if not s.isprintable():
-        return " ".join(_UNWANTED.sub("", s).split())
+        s = " ".join(s.split())
+        return s if s.isprintable() else " ".join(_UNWANTED.sub("", s).split())
     while "  " in s:  # the only white space that is printable is the ordinary space; each turn halves every run
         s = s.replace("  ", " ")
     return s.strip()
@@ -51,11 +52,8 @@ def plain(html: str) -> str:
     """
     for _ in range(3):
         if "<" in html:
-            html = _markup().sub(_gap, html.replace("<![CDATA[", "").replace("]]>", ""))
-        if "&" not in html:
-            break
-        decoded = _ENTITY.sub(_decoded, html)
-        if decoded == html:
+            html = _without_markup(html)
+        if "&" not in html or (decoded := _decoded(html)) == html:
             break
         html = decoded
         if "<" in html and not _escaped_markup().search(html):
@@ -94,12 +92,23 @@ def cut(s: str, limit: int) -> str:
     return kept.rstrip(" ,;:.…-–—") + "…" if limit > 0 else ""
 
 
-def _gap(tag: re.Match[str]) -> str:
-    name = tag["name"]
-    return "" if name and name.lower() in _WITHIN_WORDS else " "
+def _without_markup(html: str) -> str:
+    if "[" in html or "]" in html:
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
+    pieces = _markup().split(html)  # after every text, the two names that a tag may have
+    gaps = ["" if name and name.lower() in _WITHIN_WORDS else " " for name in pieces[2::3]]
+    pieces[1::3], pieces[2::3] = [""] * len(gaps), gaps
+    return "".join(pieces)
 
 
-def _decoded(entity: re.Match[str]) -> str:
+def _decoded(html: str) -> str:
+    pieces = _ENTITY.split(html)
+    pieces[1::2] = map(_sign, pieces[1::2])
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=256)
+def _sign(entity: str) -> str:
     from html import unescape  # 2 231 names: only for texts that have one
 
-    return unescape(entity[0])
+    return unescape(entity)

@@ -29,7 +29,7 @@ PIECES = [
     "<title>Un pont</title>", "<title/>", "<title>Un &lt;i&gt;pont&lt;/i&gt;</title>", "<title type='html'>A &amp;amp; B</title>",
     "<dc:title>Le pont</dc:title>", "<media:title>Photo du pont</media:title>", "<link>https://courier.example/pont</link>", "<link/>",
     "<link>pont?a=1&amp;amp;b=2</link>", "<atom:link href='https://courier.example/p2'/>", "<link rel='enclosure' href='a.mp3'/>",
-    "<atom:link rel='related' href='z'/>", "<guid>https://courier.example/g</guid>", "<guid isPermaLink='false'>g</guid>", "<guid>tag:g</guid>",
+    "<atom:link rel='related' href='z'/>", "<guid>https://courier.example/g</guid>", "<guid isPermaLink='false'>g</guid>", "<guid>tag:g</guid>", "<guid>urn:g/../h</guid>",
     "<description>Le pont rouvre.</description>", "<description>&lt;p&gt;Le pont&lt;/p&gt;&lt;p&gt;rouvre&lt;/p&gt;</description>",
     "<media:description>Le pont, vu d’ici.</media:description>", "<itunes:summary>Le pont en bref</itunes:summary>",
     "<content:encoded><![CDATA[<p>Le pont rouvre, et voici pourquoi.</p>]]></content:encoded>", "<atom:summary>Bref</atom:summary>",
@@ -43,6 +43,9 @@ PIECES = [
     "<category>c</category>", "<x:note>rien</x:note>", "<x:box><x:in>rien</x:in></x:box>", "<x:box><link>https://x.example</link></x:box>",
     "<dc:language>en</dc:language>", "<title xml:lang='de'>Brücke</title>", "<link xml:base='https://b.example/'>r</link>", "<comments>c</comments>",
 ]  # fmt: skip
+
+# A mark may stand in any part of a document.
+WHOLE = "<!-- é --><?p é?><!DOCTYPE rss [<!ELEMENT rss ANY>]><rss a='é'><!-- é --><channel><item><title>é<![CDATA[é]]>&lt;</title></item></channel></rss><!-- é -->".encode()
 
 
 def equal(body: bytes) -> bool:
@@ -86,6 +89,13 @@ def test_what_cannot_be_read_exactly_is_left_to_feedparser(body):
     fast = parse_xml.document(data, URL, "")
 
     assert fast is None or fast.entries == parse_slow.document(data, URL, "").entries
+
+
+@given(st.binary(min_size=1, max_size=4), st.integers(0, len(WHOLE)))
+def test_what_is_not_utf_8_is_not_read_as_if_it_were(inserted, place):
+    body = WHOLE[:place] + inserted + WHOLE[place:]
+
+    assert parse_xml.document(body, URL, "") is None or body.decode("utf-8")
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real feeds are not here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -21,8 +21,11 @@ MOST_ENTRIES = 5_000  # of one document
 T = TypeVar("T")
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-# An address that joining to any base would leave as it is.
-_SOUND = re.compile(r"https?://[^/?#\s:@;\[\]]+(?::\d+)?(?:/[^\s?#;]*(?:\?[^\s#;]+)?(?:#[^\s;]+)?)?")
+# What joining to any base would leave as it is: a usual address, and a name.
+_SOUND = re.compile(
+    r"https?://[^\0- /?#@:;\[\]\x7f]++(?::\d++)?(?:/[^\0- ?#;\x7f]*+(?:\?[^\0- #;\x7f]++)?(?:#[^\0- ;\x7f]++)?)?"
+    r"|(?:tag|urn):(?!//)[!-~]*+"
+)
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 
@@ -37,14 +40,14 @@ class Said:
     guid: str = ""
     summary: str = ""
     summary_is_html: bool = True
-    contents: list[tuple[str, bool]] = field(default_factory=list)
+    contents: Sequence[tuple[str, bool]] = ()
     published: str = ""
     updated: str = ""
-    authors: list[str] = field(default_factory=list)
+    authors: Sequence[str] = ()
     lang: str = ""
     outlet: str = ""
     outlet_url: str = ""
-    enclosures: list[str] = field(default_factory=list)
+    enclosures: Sequence[str] = ()
 
 
 def finished(said: Said) -> Entry:
@@ -52,29 +55,29 @@ def finished(said: Said) -> Entry:
 
     The full text is the longest content, where it says more than the summary. Where a source element names the outlet, the same name at the end of the headline (as Google News writes it) goes.
     """
-    title = (text.plain if said.title_is_html else text.clean)(said.title)
+    title = text.plain(said.title) if said.title_is_html else text.clean(said.title)
     outlet = text.plain(said.outlet) if said.outlet else ""
     if outlet and title.endswith(suffix := f" - {outlet}"):
         title = title[: -len(suffix)]
-    summary = (text.plain if said.summary_is_html else text.clean)(said.summary)
+    summary = text.plain(said.summary) if said.summary_is_html else text.clean(said.summary)
     full = ""
     for content, is_html in said.contents:
         candidate = summary if content == said.summary else (text.plain if is_html else text.clean)(content)
         full = max(full, candidate, key=len)
     summary, full = text.cut(summary, SUMMARY), text.cut(full, TEXT)
     return Entry(
-        title=text.cut(title, TITLE),
-        url=address(said.url),
-        guid=address(said.guid),
-        summary=summary,
-        text=full if len(full) > len(summary) else "",
-        published=_short(said.published),
-        updated=_short(said.updated),
-        author=_short(", ".join(dict.fromkeys(said.authors))) if said.authors else "",
-        lang=language(said.lang),
-        outlet=_short(outlet),
-        outlet_url=address(said.outlet_url) if _WEB.match(said.outlet_url) else "",
-        enclosures=tuple(dict.fromkeys(filter(None, map(address, said.enclosures)))) if said.enclosures else (),
+        text.cut(title, TITLE),
+        address(said.url),
+        address(said.guid),
+        summary,
+        full if len(full) > len(summary) else "",
+        _short(said.published),
+        _short(said.updated),
+        _short(", ".join(dict.fromkeys(said.authors))) if said.authors else "",
+        language(said.lang),
+        _short(outlet),
+        address(said.outlet_url) if said.outlet_url and _WEB.match(said.outlet_url) else "",
+        tuple(dict.fromkeys(filter(None, map(address, said.enclosures)))) if said.enclosures else (),
     )
 
 
@@ -92,7 +95,7 @@ def address(url: str) -> str:
 
 def joined(base: str, address: str) -> str:
     """``address`` seen from ``base`` (RFC 3986 §5), with feedparser's repair of too many slashes."""
-    if _SOUND.fullmatch(address):
+    if address.isascii() and _SOUND.fullmatch(address):
         return address
     try:
         return urljoin(base, _SLASHES.sub(r"\1", address))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -23,36 +23,31 @@ _NESTED: Final = ("", "part", "media title", "title", "description", "container"
 class EntryReader:
     """Reads one entry. ``atom``: types are taken at their word; in RSS, text that looks like HTML is HTML."""
 
-    # fmt: off
-    __slots__ = (
-        "_alternates", "_atom", "_authors", "_created", "_depth", "_full", "_guid_is_address", "_has_summary", "_lang",
-        "_link", "_said", "_scope", "_structured", "_summary_depth", "_title_at", "_title_depth", "_title_lang",
-    )
-    # fmt: on
+    # What stands before anything is read.
+    _depth = 0
+    _title_at: int | None = None  # depth of the title that stands
+    _title_depth = -1  # from this depth on, further titles are ignored
+    _title_lang = ""
+    _has_summary = False
+    _summary_depth: int | None = None
+    _full = False  # a full text was seen
+    _link: str | None = None
+    _guid_is_address = True
+    _structured = False  # the last author was one with parts
+    _created = ""
+    _lang = ""
 
     def __init__(self, scope: Scope, *, atom: bool) -> None:
         self._said = Said()
         self._scope = scope
         self._atom = atom
-        self._depth = 0
-        self._title_at: int | None = None  # depth of the title that stands
-        self._title_depth = -1  # from this depth on, further titles are ignored
-        self._title_lang = ""
-        self._has_summary = False
-        self._summary_depth: int | None = None
-        self._full = False  # a full text was seen
-        self._link: str | None = None
         self._alternates: list[str] = []
-        self._guid_is_address = True
         self._authors: list[tuple[str, str]] = []
-        self._structured = False  # the last author was one with parts
-        self._created = ""
-        self._lang = ""
 
     def read(self, item: Element, feed_lang: str) -> Said:
         """What ``item`` says. Raises ``Refused``."""
         said = self._said
-        if item.attrib:
+        if item.keys():
             said.guid = attributes(item).get("rdf:about", "")
         self._children(item)
         if self._guid_is_address or self._link is not None:
@@ -75,7 +70,7 @@ class EntryReader:
                 if len(child):
                     harmless(child)
             else:
-                self._scope = outer.within(child) if child.attrib else outer
+                self._scope = outer.within(child) if child.keys() else outer
                 act(self, child)
         self._scope = outer
 
@@ -103,13 +98,7 @@ class EntryReader:
         self._title_at, self._title_lang = self._depth, self._scope.lang
         return value
 
-    def description(self, child: Element) -> None:
-        self._abstract(child, "html")
-
-    def summary(self, child: Element) -> None:
-        self._abstract(child, "text")
-
-    def _abstract(self, child: Element, default: str) -> None:
+    def summary(self, child: Element, default: str = "text") -> None:
         """A second description is the full text, unless that has been seen; then it replaces the first."""
         if self._has_summary and not self._full:
             self.content(child)
@@ -124,18 +113,15 @@ class EntryReader:
         self._full = True
         value, is_html = marked(child, default, atom=self._atom)
         if self._atom or is_html:  # plain ones in RSS are captions and second descriptions
-            self._said.contents.append((value, is_html))
+            self._said.contents = (*self._said.contents, (value, is_html))
         if not self._has_summary:
             self._said.summary, self._said.summary_is_html = value, is_html
             self._has_summary = True
 
-    def encoded(self, child: Element) -> None:
-        self.content(child, "html")
-
     # --- addresses --------------------------------------------------------------------------------------------------
 
     def linked(self, child: Element) -> None:
-        if not child.attrib:
+        if not child.keys():
             self._alternates.append(self._written_link(child))
             return
         href, said = link_of(child, self._scope)
@@ -146,7 +132,7 @@ class EntryReader:
         if said["rel"] == "alternate":
             self._alternates.append(href or self._link or "")
         elif said["rel"] == "enclosure":
-            self._said.enclosures.append(href or self._link or "")
+            self._said.enclosures = (*self._said.enclosures, href or self._link or "")
 
     def _written_link(self, child: Element) -> str:
         written = text_of(child)
@@ -157,7 +143,7 @@ class EntryReader:
         return address
 
     def guid(self, child: Element) -> None:
-        self._guid_is_address = permanent = not child.attrib or attributes(child).get("ispermalink", "true") == "true"
+        self._guid_is_address = permanent = not child.keys() or attributes(child).get("ispermalink", "true") == "true"
         written = text_of(child)
         self._said.guid = guid = joined(self._scope.base, written) if permanent and written else written
         if permanent and self._link is None:
@@ -168,7 +154,7 @@ class EntryReader:
         said = attributes(child)
         href = said.get("url", said.get("uri", said.get("href", "")))
         if href:
-            self._said.enclosures.append(joined(self._scope.document, href))
+            self._said.enclosures = (*self._said.enclosures, joined(self._scope.document, href))
 
     def source(self, child: Element) -> None:
         """RSS: the name is the text, the address an attribute. Atom: a feed in small."""
@@ -218,10 +204,10 @@ class EntryReader:
 _ACTS: Final[dict[str, Callable[[EntryReader, Element], object]]] = {
     "title": EntryReader.title,
     "media title": EntryReader.titled,
-    "description": EntryReader.description,
+    "description": partial(EntryReader.summary, default="html"),
     "summary": EntryReader.summary,
     "content": EntryReader.content,
-    "full": EntryReader.encoded,
+    "full": partial(EntryReader.content, default="html"),
     "link": EntryReader.linked,
     "guid": EntryReader.guid,
     "enclosure": EntryReader.enclosure,

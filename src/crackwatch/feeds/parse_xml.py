@@ -33,10 +33,7 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
     """What ``body`` says, or ``None``: refused."""
     body = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
-        encoding = _encoding(body, content_type)
-        parser = XMLParser(encoding=encoding)  # noqa: S314  # entities were refused before
-        parser.feed(body)
-        root = parser.close()
+        root = _tree(body, content_type)
         if root.tag.endswith("}urlset"):
             return sitemap.document(root)
         check_namespaces(body)
@@ -45,23 +42,38 @@ def document(body: bytes, url: str, content_type: str) -> FeedDocument | None:
         return None
 
 
-def _encoding(body: bytes, content_type: str) -> str:
-    """The encoding that is beyond doubt: bytes that are UTF-8 are that, whatever they are called."""
+def _tree(body: bytes, content_type: str) -> Element:
+    """The root of ``body``. Bytes that are UTF-8 are that, whatever they are called; expat is as strict about it as Python."""
     declared = found[1].decode().lower() if (found := _DECLARED.match(body)) else ""
-    header = found_in[1].lower() if (found_in := _CHARSET.search(content_type)) else ""
     if not (declared in _UNICODE or _ONE_BYTE.fullmatch(declared)) or b"\0" in body[:64]:
         raise Refused(declared)
-    if body.count(b"<") > _MOST_TAGS:
+    if len(body) > _MOST_TAGS and body.count(b"<") > _MOST_TAGS:
         raise Refused("size")
+    try:
+        root = _parsed(body, "utf-8")
+    except ParseError:
+        return _parsed(body, _one_byte(body, declared, content_type))
+    if _TWICE.search(body) or _C1.search(body) or _C1_REFERENCE.search(body):
+        raise Refused("encoded twice")
+    return root
+
+
+def _parsed(body: bytes, encoding: str) -> Element:
+    parser = XMLParser(encoding=encoding)  # noqa: S314  # entities were refused before
+    parser.feed(body)
+    return parser.close()
+
+
+def _one_byte(body: bytes, declared: str, content_type: str) -> str:
+    """The encoding that is beyond doubt where the bytes are not UTF-8."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
+        header = found[1].lower() if (found := _CHARSET.search(content_type)) else ""
         if declared in _UNICODE or header not in ("", declared):
             raise Refused(declared) from None
         return "windows-1252" if declared == "iso-8859-1" else declared
-    if _TWICE.search(body) or _C1.search(body) or _C1_REFERENCE.search(body):
-        raise Refused("encoded twice")
-    return "utf-8"
+    raise Refused("not well-formed")
 
 
 def _read(root: Element, scope: Scope) -> FeedDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -74,7 +75,7 @@ class Scope:
 
     def within(self, element: Element) -> Scope:
         """The scope inside ``element``."""
-        if _MOVERS.isdisjoint(element.attrib):
+        if _MOVERS.isdisjoint(element.keys()):
             return self
         said = attributes(element)
         base, lang = said.get("xml:base", said.get("base", "")), said.get("xml:lang", said.get("lang", self.lang))
@@ -90,18 +91,21 @@ class Scope:
 def attributes(element: Element) -> dict[str, str]:
     """Names in lower case, known namespaces as prefixes; ``rel`` and ``type`` in lower case."""
     said = {}
-    for name, value in element.attrib.items():
-        if name.startswith("{"):
-            namespace, _, local = name[1:].partition("}")
-            prefix = NAMESPACES.get(namespace)
-            if not prefix:
-                if local.lower() in _OURS:
-                    raise Refused(name)
-                continue
-            name = f"{prefix}:{local}"  # noqa: PLW2901
-        key = name.lower()
-        said[key] = value.lower() if key in ("rel", "type") else value
+    for name, value in element.items():
+        if key := _key(name):
+            said[key] = value.lower() if key in ("rel", "type") else value
     return said
+
+
+@lru_cache(maxsize=2_000)
+def _key(name: str) -> str:
+    if not name.startswith("{"):
+        return name.lower()
+    namespace, _, local = name[1:].partition("}")
+    prefix = NAMESPACES.get(namespace)
+    if not prefix and local.lower() in _OURS:
+        raise Refused(name)
+    return f"{prefix}:{local}".lower() if prefix else ""
 
 
 def text_of(element: Element) -> str:
@@ -114,7 +118,7 @@ def text_of(element: Element) -> str:
 def marked(element: Element, default: str, *, atom: bool) -> tuple[str, bool]:
     """The text and whether it is HTML. ``default``, text or html, stands where no type does; Atom's types are trusted."""
     kind = default
-    if element.attrib:
+    if element.keys():
         said = attributes(element)
         kind = _TYPES.get(said.get("type", default), "")
         if not kind or said.get("mode") == "base64" or "src" in said:
@@ -122,7 +126,7 @@ def marked(element: Element, default: str, *, atom: bool) -> tuple[str, bool]:
     if kind == "xhtml":
         return _markup(element, _DEPTH).strip(), True
     text = text_of(element)
-    return text, kind == "html" or (not atom and _looks_like_html(text))
+    return text, kind == "html" or (not atom and ("<" in text or "&" in text) and _looks_like_html(text))
 
 
 def _markup(element: Element, depth: int) -> str:
@@ -140,7 +144,7 @@ def _escaped(text: str | None) -> str:
 
 
 def _looks_like_html(text: str) -> bool:
-    if not (("<" in text or "&" in text) and _CLOSED_OR_REFERENCE.search(text)):
+    if not _CLOSED_OR_REFERENCE.search(text):
         return False
     if not _INLINE.issuperset(map(str.lower, _TAG.findall(text))):
         raise Refused(text)
