@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from crackwatch import founding, fulltext, urls
+from crackwatch import founding, fulltext
 from crackwatch.archive import feeds as kept
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.lock import run_lock
@@ -24,6 +24,7 @@ from crackwatch.feeds import schedule
 from crackwatch.feeds.fetch import USER_AGENT, Courier
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.round import poll
+from crackwatch.following import Answer, Following, moved
 from crackwatch.fulltext import Reading
 from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
@@ -89,7 +90,6 @@ class PollReport:
 
 
 Progress = Callable[[PollReport], None]
-Answer = tuple[Feed, Outcome, FeedDocument | None]
 
 
 def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _: None, sleep: Callable[[float], None] = time.sleep) -> PollReport:
@@ -104,11 +104,11 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
     if whole:
         fulltext.require()
     with run_lock(config.db, wait=options.wait, sleep=sleep), founding.open_archive(config) as archive:
-        now = config.clock()
+        now, following = config.clock(), Following(archive)
         report.starters = founding.follow_starters(archive, int(now.timestamp()))
         chosen = _chosen(archive, options, int(now.timestamp()), report)
         if chosen or whole:
-            run = _Run(archive, config, options, now, report, whole, sleep)
+            run = _Run(archive, config, options, now, report, whole, sleep, following)
             try:
                 run.through(chosen, progress)
                 if whole and not options.dry_run:
@@ -146,16 +146,18 @@ class _Run:
     """One run over the chosen feeds."""
 
     def __init__(
-        self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport, whole: bool, sleep: Callable[[float], None]
+        self, archive: Archive, config: Config, options: PollOptions, now: datetime, report: PollReport, whole: bool, sleep: Callable[[float], None],
+        following: Following,
     ) -> None:  # fmt: skip
         self._archive = archive
+        self._following = following
         self._config = config
         self._options = options
         self._now = int(now.timestamp())
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watching(archive, config, report.warnings.append), aliases=founding.aliases(config), everything=config.stories == "all", almost=whole)
+        self._intake = Intake(archive, founding.watching(archive, config, report.warnings.append), aliases=founding.aliases(config), almost=whole)
         self.courier = Courier(
             user_agent=f"{USER_AGENT} {config.fetch.contact}".rstrip(),
             allow_private=options.allow_private,
@@ -197,6 +199,9 @@ class _Run:
         if not ready:
             return
         with self._archive.undone_if(self._options.dry_run), self._intake.batch():
+            self._report.asked -= len(ready)
+            ready = self._following.still(ready)
+            self._report.asked += len(ready)
             kept.extend_coverage(self._archive, [feed.id for feed, outcome, _ in ready if isinstance(outcome, NotModified)], self._now)
             states: list[tuple[int, FeedState]] = []
             polls: list[kept.PollRow] = []
@@ -241,26 +246,17 @@ class _Run:
     def _told(self, feed: Feed, outcome: Outcome, state: FeedState) -> FeedState:
         """Note what a person should hear of a feed: that it fails, has moved, is gone; the state that remembers it."""
         if not isinstance(outcome, Failed):
-            return self._moved(feed, state) if state.moved_to else state
+            if not state.moved_to:
+                return state
+            state, note = moved(self._archive, feed, state)
+            self._report.notes.append(note)
+            return state
         due = schedule.report_due(state, self._options.fail_after, self._now)
         self._report.problems.append(FeedProblem(feed, outcome, state.failures, due or self._options.strict))
         if outcome.kind is FailureKind.GONE and state.gone_seen >= schedule.GONE_AFTER:
             kept.set_gone(self._archive, feed.id)
             self._report.notes.append(f"{feed.slug} is gone: its publisher said so {state.gone_seen} times; resume it with feeds resume")
         return replace(state, reported_at=self._now) if due else state
-
-    def _moved(self, feed: Feed, state: FeedState) -> FeedState:
-        """Adopt an address that a permanent redirect has led to often enough; another site's is called that."""
-        there = state.moved_to if urls.site(state.moved_to) == urls.site(feed.url) else f"{state.moved_to}, on another site"
-        if state.moved_seen < schedule.MOVED_AFTER:
-            seen = f"{state.moved_seen} of {schedule.MOVED_AFTER} times"
-            self._report.notes.append(f"{feed.slug} moves to {there}; seen {seen}, then that address is asked")
-            return state
-        if not kept.move(self._archive, feed, state.moved_to):
-            self._report.notes.append(f"{feed.slug} has moved to {there}, which is followed already; end one with feeds remove")
-            return state
-        self._report.notes.append(f"{feed.slug} has moved for good to {there}; that address is asked from now on")
-        return replace(state, moved_to="", moved_seen=0)
 
     def _row(self, feed: Feed, outcome: Outcome, taken: Taken) -> Iterator[kept.PollRow]:
         if isinstance(outcome, Failed):

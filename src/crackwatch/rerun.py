@@ -141,6 +141,8 @@ def feed(archive: Archive, before: Feed, after: Feed) -> None:
     """
     with archive.transaction():
         feeds.edit(archive, after)
+        if (before.url, before.options) != (after.url, after.options):
+            feeds.ask_anew(archive, after, moved=before.url != after.url)
         if after.outlet not in {"", before.outlet}:
             old, home, key = identity.folded(before.outlet), urls.outlet_key(before.url), identity.folded(after.outlet)
             outlets.rename(archive, after.id, old=old, home=home, key=key, name=after.outlet)

@@ -205,3 +205,23 @@ def test_a_feed_in_no_language_is_not_followed(crackwatch, words):
 
 def test_a_feed_that_nobody_follows_is_named(followed):
     assert followed("feeds", "edit", "la-gazete-rss", "--place", "Pantin").err.endswith("did you mean la-gazette-rss, la-gazette-sport?\n")
+
+
+def test_what_was_given_for_one_host_is_said_to_go_to_another(followed):
+    followed("feeds", "edit", "1", "--auth", "ana:{secret:PW}", "--cookies", "{secret:C}", "--header", "X-A: b")
+    _, out, err = followed("feeds", "edit", "1", "--address", "https://ailleurs.example/rss")
+    assert "address   https://ailleurs.example/rss\n" in out
+    assert err == (
+        "its login and cookies and header fields go to ailleurs.example from now on; "
+        "crackwatch feeds edit la-gazette-rss --auth '' --cookies '' --header 'NAME:' takes that back\n"
+    )
+    assert followed("feeds", "edit", "1", "--address", "https://ailleurs.example/sport").err == ""
+
+
+def test_a_feed_that_is_asked_in_another_way_is_due_at_once(followed, site):
+    followed("fetch", "--force")
+    assert "no feed is due" in followed("-v", "fetch").err
+    followed("feeds", "edit", "1", "--place", "Paris")
+    assert "no feed is due" in followed("-v", "fetch").err
+    followed("feeds", "edit", "1", "--address", site.url_for("/rss?all=1"))
+    assert json.loads(followed("fetch", "--json").out)["data"]["changed"] == 1

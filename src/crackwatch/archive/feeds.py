@@ -121,6 +121,7 @@ def remove(archive: Archive, feed: Feed, now: int) -> None:
 def move(archive: Archive, feed: Feed, url: str) -> bool:
     """Adopt a feed's new address; False where another feed has it already."""
     with archive.transaction() as db:
+        _release(archive, "", url)
         return bool(db.execute("UPDATE OR IGNORE feed SET url = ? WHERE id = ?", (url, feed.id)).rowcount)
 
 
@@ -131,6 +132,7 @@ def edit(archive: Archive, feed: Feed) -> None:
     """
     said = {"name": feed.slug, "address": feed.url}
     with archive.transaction() as db:
+        _release(archive, feed.slug, feed.url)
         sql = "SELECT iif(slug = ?1, 'name', 'address') FROM feed WHERE id <> ?3 AND (slug = ?1 OR url = ?2)"
         taken = db.execute(sql, (feed.slug, feed.url, feed.id)).fetchone()
         if taken:
@@ -139,6 +141,21 @@ def edit(archive: Archive, feed: Feed) -> None:
             "UPDATE feed SET url = ?, slug = ?, outlet = ?, lang = ?, place = ?, options = ? WHERE id = ?",
             (feed.url, feed.slug, feed.outlet, feed.lang, feed.place, _packed(feed.options), feed.id),
         )
+
+
+def _release(archive: Archive, slug: str, url: str) -> None:
+    """Let feeds that were removed give up a name and an address to one that is followed; their articles stay with them."""
+    for column, value in (("slug", slug), ("url", url)):
+        archive.db.execute(f"UPDATE feed SET {column} = {column} || '#removed-' || id WHERE {column} = ? AND removed_at IS NOT NULL", (value,))
+
+
+def ask_anew(archive: Archive, feed: Feed, *, moved: bool) -> None:
+    """Let a feed be due that is asked in another way now; where it ``moved``, what its old address taught is forgotten."""
+    with archive.transaction() as db:
+        db.execute("UPDATE feed_state SET due_at = NULL WHERE feed_id = ?", (feed.id,))
+        if moved:
+            sql = "UPDATE feed_state SET etag = '', last_modified = '', body_hash = '', moved_to = '', moved_seen = 0, gone_seen = 0 WHERE feed_id = ?"
+            db.execute(sql, (feed.id,))
 
 
 def describe(archive: Archive, feed_id: int, title: str, lang: str) -> None:

@@ -17,7 +17,7 @@ from crackwatch.cli.subscribing import language, refuse_password
 from crackwatch.errors import UsageError
 
 if TYPE_CHECKING:
-    from crackwatch.model import FeedOptions
+    from crackwatch.model import Feed, FeedOptions
 
     Headers = tuple[tuple[str, str], ...]
 
@@ -66,13 +66,29 @@ def edit(
         raise UsageError("there is nothing to change", f"see {ctx.command_path} --help; for example: --outlet 'La Gazette'")
     run = session(ctx)
     with run.writing() as archive:
-        before = kept.find(archive, feed)
-        options = _with_fields(replace(before.options, **asked), fields)
-        rerun.feed(archive, before, replace(before, **said, options=options))
-        deliver(told(kept.find(archive, str(before.id)), archive.zone))
+        with archive.transaction():
+            before = kept.find(archive, feed)
+            options = _with_fields(replace(before.options, **asked), fields)
+            rerun.feed(archive, before, replace(before, **said, options=options))
+            after = kept.find(archive, str(before.id))
+        deliver(told(after, archive.zone))
+        if after.url != before.url:
+            run.talk(_carried(before, after))
         asking = [watch.name for watch in all_watches(archive) if "source:" in watch.query] if said.get("outlet") else []
     if asking:
         run.talk(f"what these watches find may change with the outlet: crackwatch watch rerun {' '.join(asking)}")
+
+
+def _carried(before: Feed, after: Feed) -> str:
+    """What goes with a feed to another host, and how to take it back; ``""`` where nothing does."""
+    from urllib.parse import urlsplit
+
+    from crackwatch.feeds.request import IN_ADDRESS, told_elsewhere
+
+    options = {"login": "--auth ''", "cookies": "--cookies ''", "header fields": "--header 'NAME:'"}
+    going = [name for name in told_elsewhere(after.options, before.url, after.url) if name != IN_ADDRESS]
+    back = " ".join(options[name] for name in going)
+    return f"its {' and '.join(going)} go to {urlsplit(after.url).hostname} from now on; crackwatch feeds edit {after.slug} {back} takes that back" if going else ""
 
 
 def _given(**values: Any) -> dict[str, Any]:

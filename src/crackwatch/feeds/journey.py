@@ -9,7 +9,7 @@ import httpx
 
 from crackwatch import urls
 from crackwatch.feeds.fault import Fault
-from crackwatch.feeds.request import Ask, askable
+from crackwatch.feeds.request import Ask, askable, at_home
 from crackwatch.feeds.secrets import redact
 from crackwatch.model import FailureKind
 
@@ -68,7 +68,7 @@ class Journey:
         if self._moved_to is None:
             return ""
         text = self._ask.veil.hide(str(self._moved_to))
-        if self._ask.userinfo and self._moved_to.host == self._ask.url.host:
+        if self._ask.userinfo and at_home(self._ask.url, self._moved_to):
             text = re.sub(r"(?<=://)", lambda _: f"{self._ask.userinfo}@", text, count=1)
         return text
 

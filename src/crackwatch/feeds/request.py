@@ -31,6 +31,7 @@ _OURS = frozenset(
     )
 )
 _PLAIN = FeedOptions()
+IN_ADDRESS = "secret"  # one that stands in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,8 @@ class Ask:
     userinfo: str = ""  # as the feed's address has it, secrets not filled in
 
     def fields_for(self, url: httpx.URL) -> tuple[Field, ...]:
-        """What ``url`` is told; a step from http to https on one host is the same origin made safer."""
-        safer = url.host == self.url.host and (origin(self.url)[::2], origin(url)[::2]) == (
-            ("http", 80),
-            ("https", 443),
-        )
-        return self.fields + self.private_fields if safer or origin(url) == origin(self.url) else self.fields
+        """What ``url`` is told."""
+        return self.fields + self.private_fields if at_home(self.url, url) else self.fields
 
 
 def askable(url: httpx.URL) -> bool:
@@ -61,6 +58,21 @@ def askable(url: httpx.URL) -> bool:
 def yours(name: str) -> bool:
     """Whether a header field of this name is one that a person may set."""
     return name.lower() not in _OURS and _FIELD_NAME.fullmatch(name) is not None
+
+
+def at_home(home: httpx.URL, url: httpx.URL) -> bool:
+    """Whether ``url`` may be told what was meant for ``home``; a step from http to https on one host is the same origin made safer."""
+    safer = url.host == home.host and (origin(home)[::2], origin(url)[::2]) == (("http", 80), ("https", 443))
+    return safer or origin(url) == origin(home)
+
+
+def told_elsewhere(options: FeedOptions, home: str, address: str) -> list[str]:
+    """What was given for the host of ``home``, by name, where a feed that went on to ``address`` would tell it to another."""
+    with suppress(httpx.InvalidURL):
+        if at_home(httpx.URL(home), httpx.URL(address)):
+            return []
+    given = {"login": options.auth, "cookies": options.cookies, "header fields": options.headers, IN_ADDRESS: "{secret:" in home + address}
+    return [name for name, value in given.items() if value]
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int]:
