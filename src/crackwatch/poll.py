@@ -157,7 +157,7 @@ class _Run:
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watching(archive, config, report.warnings.append), aliases=founding.aliases(config), almost=whole)
+        self._intake = Intake(archive, founding.watching(archive, config, report.warnings.append), aliases=founding.aliases(config), everything=config.stories == "all", almost=whole)
         self.courier = Courier(
             user_agent=f"{USER_AGENT} {config.fetch.contact}".rstrip(),
             allow_private=options.allow_private,
