@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from crackwatch.model import Entry
@@ -47,6 +48,12 @@ def related(title: str, lead: str, new_title: str, new_lead: str) -> bool:
     shared = len(old & new)
     smaller = min(len(old), len(new))
     return shared >= 2 or smaller < 3 or shared / smaller >= 0.25
+
+
+def one_text(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether two texts, each a lead and what follows it, are one: the same letters, or one of them holds all of the other."""
+    ours, theirs = folded(" ".join(old)), folded(" ".join(new))
+    return all(folded(part) in ours for part in new) or all(folded(part) in theirs for part in old)
 
 
 def is_live(title: str, url: str) -> bool:

@@ -43,7 +43,10 @@ class Recognition:
         if ids and entry.part is not None and canonical in self._parts:
             return next((self._articles[i] for i in ids if self._articles[i].part == entry.part), None)
         if ids:
-            return self._part([self._articles[i] for i in ids], entry, published, hashed, seen_at)
+            parts = [self._articles[i] for i in ids]
+            if canonical.startswith(identity.ADDRESSLESS) and not (self._feed_id or entry.guid):
+                return _text(parts, entry, hashed)
+            return self._part(parts, entry, published, hashed, seen_at)
         shown = self._articles.get(self._guids.get(entry.guid, 0))
         if shown and identity.related(shown.title, shown.summary, entry.title, entry.summary):
             return shown
@@ -80,3 +83,10 @@ class Recognition:
         """An article has changed in the archive."""
         again: Iterable[Known] = write.known(self._archive, self._feed_id, [article.canonical_url])[article.canonical_url]
         self._articles.update((part.id, part) for part in again)
+
+
+def _text(parts: Sequence[Known], entry: Entry, hashed: int) -> Known | None:
+    """Which of the texts under one headline it is, where neither an address nor a feed says so."""
+    same = (part for part in parts if hashed == part.hash)
+    alike = (part for part in parts if identity.one_text((part.summary, part.text), (entry.summary, entry.text)))
+    return next(same, None) or next(alike, None)

@@ -179,6 +179,34 @@ def test_what_is_exported_is_imported_whole(crackwatch, write, tmp_path, db):
     assert again[0]["text"] == text
 
 
+ONE_DAY = {"title": "Communiqué de presse", "outlet": "Préfecture", "published": "2021-05-13"}
+RIQUET, ORDENER = "Du crack rue Riquet, à Stalingrad.", "Du crack rue Ordener, loin de Stalingrad."
+
+
+@pytest.mark.parametrize(
+    ("texts", "articles"),
+    [
+        ((RIQUET, ORDENER), 2),
+        ((RIQUET, RIQUET.upper()), 1),
+        ((RIQUET, f"{RIQUET} La place est évacuée."), 1),
+        ((f"{RIQUET} La place est évacuée.", RIQUET), 1),
+        ((RIQUET, ""), 1),
+        ((RIQUET, ORDENER, f"{ORDENER} Il pleut."), 2),
+    ],
+    ids=["others", "same", "longer", "shorter", "headline", "two and a longer one"],
+)
+@pytest.mark.parametrize("field", ["text", "summary"])
+@pytest.mark.parametrize("together", [True, False])
+def test_texts_of_one_day_under_one_headline_are_as_many_articles_as_say_something_else(crackwatch, write, texts, articles, field, together):
+    lines = [ONE_DAY | {field: text} for text in texts]
+    files = [write("all.jsonl", *lines)] if together else [write(f"{n}.jsonl", line) for n, line in enumerate(lines)]
+
+    new = [crackwatch("import", *files).out.partition(": ")[2].partition(",")[0] for _ in range(2)]
+
+    assert new == [f"{articles} new", "0 new"]
+    assert len(crackwatch("list", "--all", "-f", "jsonl").out.splitlines()) == articles
+
+
 # --- how an archive is grouped
 
 
