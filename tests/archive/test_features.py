@@ -47,6 +47,13 @@ def test_what_waits_and_what_is_settled_is_found_alike_the_earliest_first(archiv
         assert found[feature] == sorted(first)
 
 
+def test_of_terms_only_those_of_the_time_in_question_are_found(archive):
+    with archive.transaction():
+        features.add_features(archive, [(h, at, at) for h in (-7, 7) for at in (10, 20, 30)])
+
+    assert features.postings(archive, [-7, 7], 15, 25) == {-7: [(20, 20)], 7: [(10, 10), (20, 20), (30, 30)]}
+
+
 def test_it_is_known_of_both(archive, many):
     with archive.transaction():
         for rows in many:

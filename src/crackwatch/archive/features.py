@@ -33,18 +33,18 @@ def known(archive: Archive, features: Iterable[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def postings(archive: Archive, features: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    """(time, id) of the articles that have each of these features, earliest first."""
+def postings(archive: Archive, features: Iterable[int], first: int = -LAST, last: int = LAST) -> dict[int, list[tuple[int, int]]]:
+    """(time, id) of the articles that have each of these features, earliest first; for terms, of those ``first`` to ``last``."""
     found: dict[int, list[tuple[int, int]]] = {}
     asked = sorted(features)  # what lies together is read together
     of_texts = bisect_left(asked, 0)
-    terms = "SELECT f.* FROM json_each(?) p CROSS JOIN feature f ON f.h = p.value"
+    terms = "SELECT f.* FROM json_each(?1) p CROSS JOIN feature f ON f.h = p.value AND f.at BETWEEN ?2 AND ?3"
     texts = (
         "SELECT f.* FROM json_each(?1) p CROSS JOIN feature f ON f.h = p.value "
         "UNION ALL SELECT f.* FROM json_each(?1) p CROSS JOIN feature_waiting f ON f.h = p.value ORDER BY h, at, article_id"
     )
-    for query, some in ((terms, asked[:of_texts]), (texts, asked[of_texts:])):
-        for feature, at, article in archive.db.execute(query, (as_json(some),)):
+    for query, given in ((terms, (as_json(asked[:of_texts]), first, last)), (texts, (as_json(asked[of_texts:]),))):
+        for feature, at, article in archive.db.execute(query, given):
             if feature in found:
                 found[feature].append((at, article))
             else:

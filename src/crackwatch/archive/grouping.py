@@ -68,7 +68,8 @@ def openings(archive: Archive, ids: Iterable[int]) -> list[tuple[int, str, str]]
 
 def said(archive: Archive, terms: Iterable[int]) -> dict[int, int]:
     """In how many stories each term occurs; under ``ALL``, how many there are."""
-    return dict(archive.db.execute(f"SELECT h, stories FROM term WHERE h {AMONG}", (as_json([*terms, ALL]),)))
+    asked = as_json(sorted([*terms, ALL]))
+    return dict(archive.db.execute("SELECT t.h, t.stories FROM json_each(?) p CROSS JOIN term t ON t.h = p.value", (asked,)))
 
 
 def add_said(archive: Archive, more: Mapping[int, int]) -> None:

@@ -12,7 +12,7 @@ from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
 from crackwatch.stories.copies import same_text
-from crackwatch.stories.events import Centre
+from crackwatch.stories.events import WINDOW_SECONDS, Centre
 from crackwatch.stories.gathering import gather
 from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints, Telling, glimpses, prints_of
@@ -110,7 +110,8 @@ def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], coun
     said = rows.said(archive, {term for prints in new for term in prints.terms})
     shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), rows.latest(archive), said, thresholds=thresholds)
     shelf.count(prints for prints in new if prints.telling.id in counted)
-    shelf.postings = features.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
+    probes = {probe for prints in new for probe in shelf.probes(prints)}
+    shelf.postings = features.postings(archive, probes, new[0].telling.at - WINDOW_SECONDS, new[-1].telling.at + WINDOW_SECONDS)
     alike = {i for prints in new for i in shelf.alike(prints)}
     votes = [shelf.stored(prints) for prints in new]
     related = {i for some in votes for i in shelf.nearest(some)}

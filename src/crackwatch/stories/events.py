@@ -39,7 +39,7 @@ class Centre:
     def length(self) -> float:
         """Of the vector of terms."""
         if not self._length:
-            self._length = math.sqrt(sum([w * w for w in self.terms.values()])) or 1.0
+            self._length = math.hypot(*self.terms.values()) or 1.0
         return self._length
 
     @property

@@ -22,7 +22,7 @@ ALL = 0  # no term: counts the stories themselves
 PROBED_TERMS = 12  # of an article, by which others are found: the rarest that any other has
 FEWEST_TERMS = 5  # of them, also where so few are in many articles
 NEW_TERMS = 10  # of an article, that no other has yet, by which it may be found
-FULL = 60  # articles in which a term is looked up, for each span
+FULL = 60  # articles in which a term is looked up, for each span of days, or as much of it as is near the batch
 VISITED = 100  # articles that may share a term with one, of which the nearest are looked at
 RELATED = 10  # articles whose stories are compared with one
 TRANSLATED = 5  # texts in other languages that one article is compared with
@@ -128,7 +128,7 @@ class Shelf:
         if centre is None:
             centre = self.stories[story] = Centre(at, at)
             self._told[ALL] += 1
-        self._told.update([term for term in terms if term not in centre.terms])
+        self._told.update(terms.keys() - centre.terms.keys())
         centre.add(terms, at)
         self.touched.add(story)
 
