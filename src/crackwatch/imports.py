@@ -24,7 +24,7 @@ from crackwatch.errors import UsageError
 from crackwatch.feeds.parse import Parser
 from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Entry, FeedDocument, Kept
-from crackwatch.watches.words import fold
+from crackwatch.watches.words import searchable
 
 Said = tuple[Entry, Kept | None]  # the second is what an archive knew of it
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
@@ -83,7 +83,7 @@ def _take(archive: Archive, intake: Intake, source: Source, batch: Sequence[Said
         entries = [entry for entry, _ in some]
         yield intake.take(Source("import", seen[0], ZoneInfo(seen[1]) if seen[1] else source.zone) if seen else source, entries)
         states = restore(archive, ((urls.canonical(entry.url), entry.part or 0, kept) for entry, kept in some if kept))
-        index_words(archive, [(article, fold(state.title, state.summary, state.text).searchable) for article, state in states])
+        index_words(archive, [(article, searchable(state.title, state.summary, state.text)) for article, state in states])
 
 
 def _readable(path: Path) -> None:

@@ -256,7 +256,7 @@ class Intake:
         feed = f"{source.feed.slug} {source.feed.title}" if source.feed else ""
         for article_id, entry, outlet_id, day in pending.matched:
             folded = fold(entry.title, entry.summary, entry.text)
-            self._words.append((article_id, folded.searchable))
+            self._words.append((article_id, " ".join(folded)))
             key, name = self._outlets.described(outlet_id)
             text = Text(entry.title, entry.summary, entry.text, entry.lang or source.lang, name, key, feed, entry.author, day)
             found = self._matching.match(text, folded)

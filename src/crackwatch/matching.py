@@ -11,7 +11,6 @@ from crackwatch.learning import Aliases, Scorer
 from crackwatch.model import Hit, Span, Watch
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query
-from crackwatch.watches.words import Folded
 
 Asked = Callable[[], Sequence[tuple[Watch, Query]]]
 
@@ -40,7 +39,7 @@ class Matching:
         self._percolator = Percolator([(watch.id, query) for watch, query in watches])
         self._scorer = Scorer(self._archive, watches, self._aliases)
 
-    def match(self, text: Text, folded: Folded) -> list[tuple[int, tuple[Span, ...]]]:
+    def match(self, text: Text, folded: frozenset[str]) -> list[tuple[int, tuple[Span, ...]]]:
         """Which watches find an article, by id, and where; ``folded`` is what ``words.fold`` makes of it."""
         return self._percolator.match(text, folded)
 
@@ -48,6 +47,6 @@ class Matching:
         """A watch's hit, scored by what was learned."""
         return Hit(watch_id, article_id, spans, self._scorer.score(watch_id, text), query_version=self._standing[watch_id])
 
-    def nearly(self, folded: Folded) -> bool:
+    def nearly(self, folded: frozenset[str]) -> bool:
         """Whether more words of an article might make it a hit."""
         return self._percolator.nearly(folded)

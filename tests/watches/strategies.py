@@ -3,22 +3,8 @@
 from hypothesis import strategies as st
 
 from crackwatch.watches.match import Text
-from crackwatch.watches.tree import (
-    Alias,
-    All,
-    Any,
-    Days,
-    Meta,
-    Near,
-    Not,
-    Term,
-    Title,
-    all_of,
-    any_of,
-    can_be_near,
-    negated,
-    only_words,
-)
+from crackwatch.watches.shape import all_of, any_of, can_be_near, negated, only_words
+from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Not, Term, Title
 from crackwatch.watches.words import forms, unshortened
 
 WRITTEN = [

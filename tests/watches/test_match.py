@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.query import Query, candidates, parse
+from crackwatch.watches.shape import asks_for_something
 from crackwatch.watches.shown import show
-from crackwatch.watches.tree import asks_for_something
-from crackwatch.watches.words import fold
+from crackwatch.watches.words import fold, searchable
 from tests.watches import naive
 from tests.watches.strategies import ALIASES, NODES, TEXTS
 
@@ -54,7 +54,7 @@ def test_full_text_search_finds_every_article_that_a_query_hits(queries, texts):
             "CREATE VIRTUAL TABLE fts USING fts5(words, content='', detail=none, tokenize='unicode61 remove_diacritics 0')"
         )
         db.executemany(
-            "INSERT INTO fts(words) VALUES (?)", [(fold(t.title, t.summary, t.text).searchable,) for t in texts]
+            "INSERT INTO fts(words) VALUES (?)", [(searchable(t.title, t.summary, t.text),) for t in texts]
         )
         for query in queries:
             expression = candidates(query)

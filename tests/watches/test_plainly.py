@@ -8,7 +8,8 @@ from hypothesis import given
 from crackwatch.watches import default
 from crackwatch.watches.plainly import plainly
 from crackwatch.watches.query import Query, parse
-from crackwatch.watches.tree import Node, asks_for_something
+from crackwatch.watches.shape import asks_for_something
+from crackwatch.watches.tree import Node
 from tests.watches.strategies import NODES
 
 ALIASES = {"drug": 'meth OR "crystal meth" OR drug NEAR/3 dealer', "town": "north OR harbour OR town"}

@@ -9,16 +9,15 @@ from crackwatch.watches import default
 from crackwatch.watches.match import Percolator, Text
 from crackwatch.watches.presence import Index
 from crackwatch.watches.query import parse
-from crackwatch.watches.tree import Alias, All, Any, Held, Near, Not, Term, Title
+from crackwatch.watches.tree import Alias, All, Any, Near, Not, Term, Title, net
 from crackwatch.watches.words import fold
 from tests.watches import naive
 from tests.watches.strategies import NODES, TEXTS
 
 
 def held(node, text):
-    """What an article holds of the keys of ``node``."""
-    keys = {key.name for key in Index([node]).met(fold(text.title, text.summary, text.text).vocabulary)}
-    return Held(keys, keys)
+    """What an article holds of the keys of ``node``, and perhaps more of its words."""
+    return Index([node]).met(fold(text.title, text.summary, text.text))
 
 
 def terms(node):
@@ -39,8 +38,19 @@ def terms(node):
 @settings(max_examples=400)
 def test_what_may_not_answer_does_not_and_what_must_does(node, text):
     answered = naive.holds(node, text) is not None
+    keys = held(node, text)
 
-    assert node.must(held(node, text)) <= answered <= node.may(held(node, text))
+    assert node.must(keys, keys) <= answered <= node.may(keys, keys)
+    assert node.must(keys, frozenset()) <= node.must(keys, keys)
+    assert node.may(keys, keys) <= node.may(keys, frozenset())
+
+
+@given(NODES, TEXTS)
+@settings(max_examples=400)
+def test_what_may_answer_holds_a_key_of_the_net(node, text):
+    keys = held(node, text)
+
+    assert not net(node) or not net(node).isdisjoint(keys) or not node.may(keys, keys)
 
 
 @given(st.sampled_from(["crack", "paris", "éole", "crack*", '"crack paris"']), TEXTS)

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from crackwatch.errors import QueryError
 from crackwatch.watches.query import Query, parse
+from crackwatch.watches.shape import asks_for_something
 from crackwatch.watches.shown import show
-from crackwatch.watches.tree import Alias, Days, Meta, asks_for_something
+from crackwatch.watches.tree import Alias, Days, Meta
 from tests.watches.strategies import ALIASES, NODES
 
 SIGNS = [

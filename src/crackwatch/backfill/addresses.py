@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
-from crackwatch.watches.needs import rarest, ways
+from crackwatch.watches.needs import anchors, ways
 from crackwatch.watches.query import Query
 
 MOST = 40  # words that an index is asked for in one question
@@ -18,7 +18,7 @@ def address_words(queries: Iterable[Query]) -> tuple[str, ...]:
 
     A word that holds another is not needed, since parts of words count too.
     """
-    nets = sorted((rarest(need) for query in queries for need in ways(query.root) if need), key=len)
+    nets = sorted((anchors(need) for query in queries for need in ways(query.root) if need), key=len)
     kept: frozenset[str] = frozenset()
     for net in nets:
         more = _shortest(kept | {word.rstrip("*") for word in net})

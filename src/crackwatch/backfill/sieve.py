@@ -14,9 +14,10 @@ from html import unescape
 from itertools import product
 from typing import Any
 
-from crackwatch.watches.needs import Need, anchor, ways
+from crackwatch.watches.needs import Need, ways
 from crackwatch.watches.ordinals import SPELLED_OUT
 from crackwatch.watches.query import Query
+from crackwatch.watches.rarity import anchor
 from crackwatch.watches.words import forms
 
 Find = Callable[[bytes], frozenset[str]]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Set as AbstractSet
+from collections import defaultdict
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from crackwatch.model import Field
-from crackwatch.watches.tree import Held
-from crackwatch.watches.words import Folded, Passage, unshortened
+from crackwatch.watches.words import Passage, unshortened
 
 FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 
@@ -31,21 +30,20 @@ class Text(NamedTuple):  # one for every article, whether or not it hits: a data
 class Document:
     """A text, folded, with what was found out about it so far; every part is made when it is asked for."""
 
-    def __init__(self, text: Text, folded: Folded, keys: AbstractSet[str]) -> None:
+    def __init__(self, text: Text, folded: frozenset[str], keys: frozenset[str]) -> None:
         self.text = text
         self.folded = folded
-        self._whole = Held(keys, keys)  # of those who ask
-        self._within = self._whole.within()
+        self.keys = keys  # of those who ask
         self.answers: dict[tuple[int, tuple[Field, ...]], Any] = {}  # of aliases, kept by evaluate
         self._passages: dict[Field, Passage] = {}
 
-    def held(self, fields: tuple[Field, ...]) -> Held:
-        """What is known of these fields without a look into them."""
-        return self._whole if fields == FIELDS else self._within
+    def sure(self, fields: tuple[Field, ...]) -> frozenset[str]:
+        """The keys that stand in these fields, as far as is known without a look into them."""
+        return self.keys if fields == FIELDS else frozenset()
 
     @cached_property
     def _sorted(self) -> list[str]:
-        return sorted(self.folded.vocabulary)
+        return sorted(self.folded)
 
     def passage(self, field: Field) -> Passage:
         """The words of one field."""
@@ -59,10 +57,10 @@ class Document:
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[Field, int]]]:
-        places: dict[str, list[tuple[Field, int]]] = {}
+        places = defaultdict[str, list[tuple[Field, int]]](list)
         for field in FIELDS:
             for number, word in enumerate(self.passage(field).words):
-                places.setdefault(word, []).append((field, number))
+                places[word].append((field, number))
         return places
 
     def going_on(self, stem: str) -> list[str]:

@@ -46,7 +46,7 @@ def answer(node: Node, document: Document, fields: Fields = FIELDS) -> Places | 
         case Any():
             return _any(node, document, fields)
         case Not(part):
-            return [] if not part.may(document.held(fields)) or answer(part, document, fields) is None else None
+            return [] if not part.may(document.keys, document.sure(fields)) or answer(part, document, fields) is None else None
         case Near(left, right, between):
             return _near(answer(left, document, fields), answer(right, document, fields), between)
         case Title(part):
@@ -71,7 +71,7 @@ def _all(node: All, document: Document, fields: Fields) -> Places | None:
 
 
 def _any(node: Any, document: Document, fields: Fields) -> Places | None:
-    parts = node.promising(document.held(fields))
+    parts = node.promising(document.keys, document.sure(fields))
     answers = [found for part in parts if (found := answer(part, document, fields)) is not None]
     return list(chain.from_iterable(answers)) if answers else None
 

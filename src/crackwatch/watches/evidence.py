@@ -31,7 +31,7 @@ class Trait(NamedTuple):
 def traits(text: Text, hit: bool, aliases: Aliases) -> list[Trait]:
     """What is seen in an article. Raises ``QueryError`` for a faulty alias."""
     seen = [Trait(ALWAYS, 1.0)] + ([Trait(HIT, 1.0)] if hit else [])
-    vocabulary = fold(text.title, text.summary, text.text[:_LONGEST]).vocabulary
+    vocabulary = fold(text.title, text.summary, text.text[:_LONGEST])
     telling = sorted(word for word in vocabulary if len(word) >= _SHORTEST or word[0].isdigit())
     for word in telling:
         parts, weight = _parts(word), 1.0 / sqrt(len(telling))

@@ -14,7 +14,7 @@ from crackwatch.watches.presence import Index
 from crackwatch.watches.query import Query
 from crackwatch.watches.shown import show
 from crackwatch.watches.tree import Alias, All, Any, Days, Meta, Near, Node, Not, Term, Title
-from crackwatch.watches.words import Folded, fold
+from crackwatch.watches.words import fold
 
 Kind = Literal["all", "any", "not", "near", "title", "alias", "around", "term"]
 
@@ -48,11 +48,10 @@ class Explanation:
         return [f"{'  ' * depth}{'+' if step.holds else '-'} {_line(step)}" for step, depth in _walk(self.root, 0)]
 
 
-def explain(query: Query, text: Text, folded: Folded | None = None) -> Explanation:
+def explain(query: Query, text: Text, folded: frozenset[str] | None = None) -> Explanation:
     """Why ``query`` hits ``text``, or does not; ``folded`` is ``words.fold`` of the same article."""
     folded = folded or fold(text.title, text.summary, text.text)
-    keys = {key.name for key in Index([query.root]).met(folded.vocabulary)}
-    document = Document(text, folded, keys)
+    document = Document(text, folded, Index([query.root]).met(folded))
     root = _step(query.root, document, FIELDS)
     return Explanation(root.holds, root.spans if root.holds else (), _because(root), root)
 

@@ -1,8 +1,7 @@
-"""What an article must hold before it is worth asking whether a query hits: a net that is never too tight.
+"""What an article must hold to be a hit, told to those who search on our behalf: full-text search, archives of the web.
 
 There are some ways to answer a query, and for each way a row of sets of keys: an article can only answer like this if it
-holds at least one key (``tree.Term.keys``) of each set. A way without sets is open to every article. The idea is that of Lucene's monitor
-("presearcher"): a look into a dictionary puts most queries aside.
+holds at least one key (``tree.Term.keys``) of each set. A way without sets is open to every article.
 """
 
 from __future__ import annotations
@@ -11,20 +10,12 @@ from collections.abc import Iterable
 from itertools import chain, product
 from math import prod
 
+from crackwatch.watches.rarity import anchor, rarest
 from crackwatch.watches.tree import Alias, All, Any, Near, Node, Term, Title
 
 Need = tuple[frozenset[str], ...]
 
 _MOST = 16  # ways that are kept apart
-
-# Words that stand in more than one news item of a hundred, in French, English, German and Spanish.
-_OFTEN = (
-    "paris parisien france francai ville porte nord avenue boulevard arrondissement maire mairie rue quartier place police "
-    "homme femme enfant pay monde president gouvernement ministre guerre equipe match prix marche annee jour heure travail "
-    "sante ecole region seine capitale dan pour avec apre the and for with from new say year people world city day government "
-    "state school war der die das und mit nach von jahr stadt mensch regierung los las del con por para tra ano ciudad gobierno"
-)
-_COMMON = frozenset(_OFTEN.split())
 
 
 def ways(node: Node) -> tuple[Need, ...]:
@@ -61,28 +52,12 @@ def _together(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
 def _merged(needs: Iterable[Need]) -> Need:
     """One need that is met wherever one of ``needs`` is."""
     needs = tuple(needs)
-    return (frozenset().union(*map(rarest_keys, needs)),) if all(needs) else ()
+    return (frozenset().union(*map(rarest, needs)),) if all(needs) else ()
 
 
-def rarest_keys(need: Need) -> frozenset[str]:
-    """The set of which one key is met most rarely, as far as can be guessed."""
-    return min(need, key=lambda keys: sum(map(_frequency, keys)))
-
-
-def rarest(need: Need) -> frozenset[str]:
+def anchors(need: Need) -> frozenset[str]:
     """Single words and stems one of which stands in every article that meets the need."""
-    return frozenset(map(anchor, rarest_keys(need)))
-
-
-def anchor(key: str) -> str:
-    """The word of a key that is met most rarely, as far as can be guessed."""
-    return min(key.split(), key=_frequency)
-
-
-def _frequency(key: str) -> float:
-    """How many articles of a hundred hold a key, guessed by its length: long words are rare, and so are figures."""
-    often = key in _COMMON or len(key) < 3 + key.isalpha()
-    return (1.0 if often else 0.02) + 2.0 ** -len(key)
+    return frozenset(map(anchor, rarest(need)))
 
 
 # --- full-text search ----------------------------------------------------------------------------------------------

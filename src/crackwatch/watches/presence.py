@@ -1,7 +1,7 @@
 """Which of the keys of queries an article holds.
 
-A key (``tree.Term.keys``) is filed under its rarest word, so that one look into a dictionary for each word of an article finds
-all that it holds. What that says of a whole query, its nodes know (``may``, ``must``); places are looked up only where it
+A key (``tree.Term.keys``) is filed under its rarest word, and of each word that articles hold is learned whether a key may be
+met in it: of most none is, so one difference of sets leaves few to be looked at. What that says of a whole query, its nodes know (``may``, ``must``); places are looked up only where it
 leaves the question open.
 """
 
@@ -10,28 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crackwatch.watches.needs import anchor
+from crackwatch.watches.rarity import anchor
 from crackwatch.watches.tree import Alias, All, Any, Near, Node, Not, Term, Title
 
-_MEMORY = 1 << 18  # words of articles whose keys are remembered
+_MEMORY = 1 << 18  # words of articles of which is remembered what they say of keys
 
 
 class Key(NamedTuple):
-    """A key and the words besides its anchor that an article must hold; ``queries`` are filed under it by the percolator."""
+    """A key that an article may hold, and the words besides its anchor that it must hold for that."""
 
     name: str
     others: frozenset[str]
-    queries: list[int]
 
 
 class Index(dict[str, tuple[Key, ...]]):
-    """The keys that have their anchor in a word of an article; learned as words are met."""
+    """The keys that have their anchor in a word of an article, the word itself aside; learned as words are met."""
 
     def __init__(self, roots: Iterable[Node]) -> None:
-        self._keys: dict[str, Key] = {}
+        self._names: set[str] = set()
         self._under: dict[str, list[Key]] = {}
         self._lengths: set[int] = set()  # of the stems among the anchors
         self._aliases: set[int] = set()
+        self._dull: set[str] = set()  # words that say nothing of any key
         for root in roots:
             self._file(root)
 
@@ -40,7 +40,7 @@ class Index(dict[str, tuple[Key, ...]]):
         match node:
             case Term(keys=keys):
                 for name in keys:
-                    self.key(name)
+                    self._add(name)
             case All(parts) | Any(parts):
                 for part in parts:
                     self._file(part)
@@ -53,26 +53,30 @@ class Index(dict[str, tuple[Key, ...]]):
                 self._aliases.add(id(part))
                 self._file(part)
 
-    def key(self, name: str) -> Key:
-        """The key of this name; it is filed where it is new."""
-        if name not in self._keys:
-            rare = anchor(name)
-            others = frozenset(word for word in name.split() if word != rare and word[-1] != "*")
-            self._keys[name] = Key(name, others, [])
-            self._under.setdefault(rare, []).append(self._keys[name])
-            if rare[-1] == "*":
-                self._lengths.add(len(rare) - 1)
-        return self._keys[name]
+    def _add(self, name: str) -> None:
+        if name in self._names:
+            return
+        self._names.add(name)
+        rare = anchor(name)
+        others = frozenset(word for word in name.split() if word != rare and word[-1] != "*")
+        self._under.setdefault(rare, []).append(Key(name, others))
+        if rare[-1] == "*":
+            self._lengths.add(len(rare) - 1)
 
     def __missing__(self, word: str) -> tuple[Key, ...]:
-        if len(self) >= _MEMORY:
+        anchors = (word, *(f"{word[:length]}*" for length in self._lengths if length <= len(word)))
+        keys = [key for rare in anchors for key in self._under.get(rare, ())]
+        if len(self) + len(self._dull) >= _MEMORY:
             self.clear()
-        anchors = [word, *(f"{word[:length]}*" for length in self._lengths if length <= len(word))]
-        found = self[word] = tuple(key for rare in anchors for key in self._under.get(rare, ()))
+            self._dull.clear()
+        if not keys:
+            self._dull.add(word)
+            return ()
+        found = self[word] = tuple(key for key in keys if key.name != word)
         return found
 
-    def met(self, vocabulary: frozenset[str]) -> list[Key]:
-        """The keys that an article of these words holds."""
-        holds = vocabulary.issuperset
-        found = filter(None, map(self.__getitem__, vocabulary))
-        return [key for keys in found for key in keys if not key.others or holds(key.others)]
+    def met(self, vocabulary: frozenset[str]) -> frozenset[str]:
+        """The names of the keys that an article of these words holds, and perhaps more of its words."""
+        telling = vocabulary - self._dull
+        more = [name for keys in map(self.__getitem__, telling) for name, others in keys if others <= vocabulary]
+        return telling.union(more) if more else telling

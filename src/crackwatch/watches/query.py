@@ -19,6 +19,7 @@ from crackwatch.watches import default, words
 from crackwatch.watches.days import days
 from crackwatch.watches.needs import expression, ways
 from crackwatch.watches.scan import Kind, Scanner, Sign
+from crackwatch.watches.shape import all_of, any_of, asks_for_something, can_be_near, negated, only_words
 from crackwatch.watches.shown import show
 from crackwatch.watches.tree import (
     Alias,
@@ -29,12 +30,6 @@ from crackwatch.watches.tree import (
     Node,
     Term,
     Title,
-    all_of,
-    any_of,
-    asks_for_something,
-    can_be_near,
-    negated,
-    only_words,
 )
 
 _DEEPEST = 40  # parentheses, fields, minus signs and aliases inside each other

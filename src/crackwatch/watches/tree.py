@@ -1,33 +1,21 @@
 """What a query says, as a tree.
 
-A tree is canonical: no ``All`` lies directly in an ``All``, no ``Any`` in an ``Any``, no ``Not`` in a ``Not``, and none of
-them has a single part. So a query that is printed and parsed again gives the same tree.
-
 Each node knows what follows for it from the terms whose words an article holds, wherever they stand: whether it ``may`` be
-answered, and whether it ``must``.
+answered, and whether it ``must``. Both are told the ``keys`` of the terms that the article holds, other words among them, and
+the ``sure`` ones, which stand in the fields that are asked about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from crackwatch.watches.rarity import rarest
 from crackwatch.watches.words import forms
 
 Around = Literal["source", "lang", "feed", "author"]
-
-
-class Held(NamedTuple):
-    """The keys of terms that an article holds, and those that surely stand in the fields that are asked about."""
-
-    keys: AbstractSet[str]
-    sure: AbstractSet[str]
-
-    def within(self) -> Held:
-        """What is known of one of its fields: nothing stands there for sure."""
-        return Held(self.keys, frozenset())
+Keys = AbstractSet[str]
 
 
 class _Open:
@@ -35,14 +23,14 @@ class _Open:
 
     __slots__ = ()
 
-    def may(self, held: Held) -> bool:
+    def may(self, keys: Keys, sure: Keys) -> bool:
         """Whether an article that holds these terms can answer: sometimes wrongly yes, never wrongly no."""
-        del held
+        del keys, sure
         return True
 
-    def must(self, held: Held) -> bool:
+    def must(self, keys: Keys, sure: Keys) -> bool:
         """Whether every article that holds these terms answers: sometimes wrongly no, never wrongly yes."""
-        del held
+        del keys, sure
         return False
 
 
@@ -69,11 +57,13 @@ class Term(_Open):
         """Whether the term stands in every article that holds its words."""
         return len(self.words) == 1 and not self.exact
 
-    def may(self, held: Held) -> bool:
-        return not held.keys.isdisjoint(self.keys)
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        del sure
+        return not keys.isdisjoint(self.keys)
 
-    def must(self, held: Held) -> bool:
-        return self.is_sure and not held.sure.isdisjoint(self.keys)
+    def must(self, keys: Keys, sure: Keys) -> bool:
+        del keys
+        return self.is_sure and not sure.isdisjoint(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +87,49 @@ class Days(_Open):
 
 @dataclass(frozen=True, slots=True)
 class All(_Open):
-    """``cheapest`` are the parts in the order in which asking them costs least."""
+    """``cheapest`` are the parts in the order in which asking them costs least; without a key of the ``net`` none answers."""
 
     parts: tuple[Node, ...]
     cheapest: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    net: frozenset[str] = field(init=False, repr=False, compare=False)
     weight: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cheapest", tuple(sorted(self.parts, key=weight)))
+        object.__setattr__(self, "net", rarest(filter(None, map(net, self.parts))))
         object.__setattr__(self, "weight", sum(map(weight, self.parts)))
 
-    def may(self, held: Held) -> bool:
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        if self.net and self.net.isdisjoint(keys):
+            return False
         for part in self.cheapest:  # noqa: SIM110 (most articles are decided here, and a generator takes twice as long)
-            if not part.may(held):
+            if not part.may(keys, sure):
                 return False
         return True
 
-    def must(self, held: Held) -> bool:
-        return all(part.must(held) for part in self.cheapest)
+    def must(self, keys: Keys, sure: Keys) -> bool:
+        for part in self.cheapest:  # noqa: SIM110
+            if not part.must(keys, sure):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Any(_Open):
-    """``terms`` are the parts that are terms, plain ones first, filed by their keys; the ``sure`` keys answer without a look."""
+    """``terms`` are the parts that are terms, plain ones first, filed by their keys.
+
+    One of the ``enough`` keys is enough for it to be possible, one of the ``sure`` keys for it to be certain, whichever part
+    they are of; ``besides`` are the parts of parts that may answer without. Without a key of the ``net`` none does.
+    """
 
     parts: tuple[Node, ...]
     terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
     others: tuple[Node, ...] = field(init=False, repr=False, compare=False)
     by_key: dict[str, list[int]] = field(init=False, repr=False, compare=False)
-    keys: frozenset[str] = field(init=False, repr=False, compare=False)
+    enough: frozenset[str] = field(init=False, repr=False, compare=False)
     sure: frozenset[str] = field(init=False, repr=False, compare=False)
+    besides: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    net: frozenset[str] = field(init=False, repr=False, compare=False)
     weight: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -135,39 +138,52 @@ class Any(_Open):
         for number, term in enumerate(terms):
             for key in term.keys:
                 by_key.setdefault(key, []).append(number)
+        alone = list(map(_alone, self.parts))
+        enough = frozenset[str]().union(*(keys for keys, _, _ in alone))
+        besides = tuple(part for _, _, parts in alone for part in parts)
+        nets = list(map(net, besides))
         object.__setattr__(self, "terms", tuple(terms))
         object.__setattr__(self, "others", tuple(part for part in self.parts if not isinstance(part, Term)))
         object.__setattr__(self, "by_key", by_key)
-        object.__setattr__(self, "keys", frozenset(by_key))
-        object.__setattr__(self, "sure", frozenset(key for term in terms if term.is_sure for key in term.keys))
+        object.__setattr__(self, "enough", enough)
+        object.__setattr__(self, "sure", frozenset[str]().union(*(keys for _, keys, _ in alone)))
+        object.__setattr__(self, "besides", besides)
+        object.__setattr__(self, "net", enough.union(*nets) if all(nets) else frozenset())
         object.__setattr__(self, "weight", 1 + sum(map(weight, self.others)))
 
-    def may(self, held: Held) -> bool:
-        if not self.keys.isdisjoint(held.keys):
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        if not self.enough.isdisjoint(keys):
             return True
-        for part in self.others:  # noqa: SIM110
-            if part.may(held):
+        if self.net and self.net.isdisjoint(keys):
+            return False
+        for part in self.besides:  # noqa: SIM110
+            if part.may(keys, sure):
                 return True
         return False
 
-    def must(self, held: Held) -> bool:
-        return not self.sure.isdisjoint(held.sure) or any(part.must(held) for part in self.others)
+    def must(self, keys: Keys, sure: Keys) -> bool:
+        if not self.sure.isdisjoint(sure):
+            return True
+        for part in self.besides:  # noqa: SIM110
+            if part.must(keys, sure):
+                return True
+        return False
 
-    def promising(self, held: Held) -> list[Node]:
+    def promising(self, keys: Keys, sure: Keys) -> list[Node]:
         """The parts that may be answered."""
-        numbers = {number for key in self.keys & held.keys for number in self.by_key[key]}
-        return [*(self.terms[number] for number in sorted(numbers)), *(part for part in self.others if part.may(held))]
+        numbers = {number for key in self.by_key.keys() & keys for number in self.by_key[key]}
+        return [*[self.terms[number] for number in sorted(numbers)], *[part for part in self.others if part.may(keys, sure)]]
 
 
 @dataclass(frozen=True, slots=True)
 class Not(_Open):
     part: Node
 
-    def may(self, held: Held) -> bool:
-        return not self.part.must(held)
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        return not self.part.must(keys, sure)
 
-    def must(self, held: Held) -> bool:
-        return not self.part.may(held)
+    def must(self, keys: Keys, sure: Keys) -> bool:
+        return not self.part.may(keys, sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +198,8 @@ class Near(_Open):
     def __post_init__(self) -> None:
         object.__setattr__(self, "weight", 5 + weight(self.left) + weight(self.right))
 
-    def may(self, held: Held) -> bool:
-        return self.left.may(held) and self.right.may(held)
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        return self.left.may(keys, sure) and self.right.may(keys, sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +208,9 @@ class Title(_Open):
 
     part: Node
 
-    def may(self, held: Held) -> bool:
-        return self.part.may(held.within())
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        del sure  # of a single field nothing is
+        return self.part.may(keys, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,68 +220,14 @@ class Alias(_Open):
     name: str
     part: Node
 
-    def may(self, held: Held) -> bool:
-        return self.part.may(held)
+    def may(self, keys: Keys, sure: Keys) -> bool:
+        return self.part.may(keys, sure)
 
-    def must(self, held: Held) -> bool:
-        return self.part.must(held)
+    def must(self, keys: Keys, sure: Keys) -> bool:
+        return self.part.must(keys, sure)
 
 
 Node = Term | Meta | Days | All | Any | Not | Near | Title | Alias
-
-
-def all_of(parts: Iterable[Node]) -> Node:
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, All) else (part,))]
-    return flat[0] if len(flat) == 1 else All(tuple(flat))
-
-
-def any_of(parts: Iterable[Node]) -> Node:
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Any) else (part,))]
-    return flat[0] if len(flat) == 1 else Any(tuple(flat))
-
-
-def negated(part: Node) -> Node:
-    return part.part if isinstance(part, Not) else Not(part)
-
-
-def asks_for_something(node: Node) -> bool:
-    """Whether an article must hold something to answer ``node``; a query that can only exclude does not ask."""
-    match node:
-        case All(parts):
-            return any(map(asks_for_something, parts))
-        case Any(parts):
-            return all(map(asks_for_something, parts))
-        case Not():
-            return False
-        case Title(part) | Alias(_, part):
-            return asks_for_something(part)
-    return True
-
-
-def can_be_near(node: Node) -> bool:
-    """Whether places in a text answer ``node``: words, and what OR and NEAR make of them."""
-    match node:
-        case Term() | Near():
-            return True
-        case Any(parts):
-            return all(map(can_be_near, parts))
-        case Title(part) | Alias(_, part):
-            return can_be_near(part)
-    return False
-
-
-def only_words(node: Node) -> bool:
-    """Whether ``node`` asks about nothing but the words of an article, in whatever field."""
-    match node:
-        case Meta() | Days():
-            return False
-        case All(parts) | Any(parts):
-            return all(map(only_words, parts))
-        case Near(left, right, _):
-            return only_words(left) and only_words(right)
-        case Not(part) | Title(part) | Alias(_, part):
-            return only_words(part)
-    return True
 
 
 def weight(node: Node) -> int:
@@ -277,3 +240,36 @@ def weight(node: Node) -> int:
         case Title(part) | Alias(_, part):
             return weight(part)
     return 1
+
+
+# --- what follows from keys ----------------------------------------------------------------------------------------
+
+
+def net(node: Node) -> frozenset[str]:
+    """Keys of which an article must hold one to answer ``node``; none where nothing is needed."""
+    match node:
+        case Term():
+            return frozenset(node.keys)
+        case All() | Any():
+            return node.net
+        case Near(left, right, _):
+            return rarest(filter(None, (net(left), net(right))))
+        case Title(part) | Alias(_, part):
+            return net(part)
+    return frozenset()
+
+
+def _alone(node: Node) -> tuple[frozenset[str], frozenset[str], tuple[Node, ...]]:
+    """Keys one of which makes ``node`` possible, keys one of which makes it certain, and what may answer it without them."""
+    match node:
+        case Term():
+            keys = frozenset(node.keys)
+            return keys, keys if node.is_sure else frozenset(), ()
+        case Any():
+            return node.enough, node.sure, node.besides
+        case Alias(_, part):
+            return _alone(part)
+        case Title(part):
+            enough, _, besides = _alone(part)
+            return enough, frozenset(), (node,) if besides else ()
+    return frozenset(), frozenset(), (node,)

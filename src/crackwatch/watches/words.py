@@ -15,7 +15,7 @@ import codecs
 import re
 import unicodedata
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from crackwatch.watches import ordinals
 
@@ -101,23 +101,21 @@ def _spelled(folded: str) -> str:
     return folded
 
 
-def _read(text: str) -> tuple[tuple[str, ...], frozenset[str], str, bool]:
-    """The normal forms in order and as a set, and what ``_folded`` says, with ordinals in one piece."""
+def _read(text: str) -> tuple[tuple[str, ...], str, bool]:
+    """The normal forms in order, and what ``_folded`` says, with ordinals in one piece."""
     folded, aligned = _folded(text)
-    words = tuple(map(_forms.__getitem__, _spelled(folded).split()))
-    vocabulary = frozenset(words)
-    if not _PARTS_OF_ORDINALS.isdisjoint(vocabulary):
+    words = tuple(map(_forms.__getitem__, folded.split()))
+    if not _PARTS_OF_ORDINALS.isdisjoint(words):
         if (marked := ordinals.mark(text)) != text:
             folded, aligned = _folded(marked)
         folded = ordinals.join(folded)
-        words = tuple(map(_forms.__getitem__, _spelled(folded).split()))
-        vocabulary = frozenset(words)
-    return words, vocabulary, folded, aligned
+        words = tuple(map(_forms.__getitem__, folded.split()))
+    return words, folded, aligned
 
 
 def _normal(word: str) -> str:
     """The normal form of one folded word."""
-    word = word.replace(ordinals.JOINT, "")
+    word = _spelled(word).replace(ordinals.JOINT, "")
     if ordinal := ordinals.normal(word):
         return ordinal
     word = word.replace(ordinals.CASED, "e")
@@ -127,27 +125,16 @@ def _normal(word: str) -> str:
     return word
 
 
-class Folded(NamedTuple):
-    """The words of an article's title, summary and text in their normal forms; made once for matching and for search."""
-
-    words: tuple[str, ...]
-    vocabulary: frozenset[str]
-
-    @property
-    def searchable(self) -> str:
-        """The words with a space between them: what the archive puts into its full-text table."""
-        return " ".join(self.words)
-
-
-def fold(title: str, summary: str = "", text: str = "") -> Folded:
-    """The words of an article, without their places."""
-    words, vocabulary, _, _ = _read(f"{title}\n{summary}\n{text}")
-    return Folded(words, vocabulary)
+def fold(title: str, summary: str = "", text: str = "") -> frozenset[str]:
+    """The words of an article in their normal forms, each once: what matching and the archive's full-text table ask for."""
+    whole = f"{title}\n{summary}\n{text}"
+    words = frozenset(map(_forms.__getitem__, _folded(whole)[0].split()))
+    return words if _PARTS_OF_ORDINALS.isdisjoint(words) else frozenset(_read(whole)[0])
 
 
 def searchable(title: str, summary: str = "", text: str = "") -> str:
-    """``fold(…).searchable``: letters and digits of any script in lower case, a space between the words."""
-    return fold(title, summary, text).searchable
+    """``fold`` as one text: letters and digits of any script in lower case, a space between the words."""
+    return " ".join(fold(title, summary, text))
 
 
 def forms(text: str) -> tuple[str, ...]:
@@ -173,7 +160,7 @@ class Passage:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words, _, self._folded, self._aligned = _read(text)
+        self.words, self._folded, self._aligned = _read(text)
         self._places: list[tuple[int, int]] | None = None
 
     @property
