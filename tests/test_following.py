@@ -74,7 +74,7 @@ def test_a_feed_moves_to_the_address_of_one_that_was_removed(archive: Archive) -
     feed = followed(archive)
     feeds.remove(archive, followed(archive, NEW), NOON)
 
-    state, note = moved(archive, feed, SURE)
+    state, (note,) = moved(archive, feed, SURE)
 
     assert (state, feeds.find(archive, NEW).id) == (FeedState(), feed.id)
     assert note.endswith("that address is asked from now on")
@@ -101,7 +101,7 @@ def test_a_feed_may_be_given_the_name_and_address_of_one_that_was_removed(archiv
 def test_case_28_a_feed_with_secrets_does_not_move_to_another_host_by_itself(archive: Archive, url: str, options: FeedOptions, named: str) -> None:
     feed = followed(archive, url, options)
 
-    state, note = moved(archive, feed, SURE)
+    state, (note,) = moved(archive, feed, SURE)
 
     assert (state, feeds.all_feeds(archive)) == (SURE, [feed])
     assert note == (

@@ -35,18 +35,23 @@ class Following:
         return [(feed, outcome, document) for feed, asked, outcome, document in present if feed and feed.url == asked]
 
 
-def moved(archive: Archive, feed: Feed, state: FeedState) -> tuple[FeedState, str]:
+def moved(archive: Archive, feed: Feed, state: FeedState) -> tuple[FeedState, list[str]]:
     """Adopt the address that permanent redirects have led to often enough, inside the caller's transaction.
 
     Gives the state that remembers it, and what to tell. What was given to one host is not carried to another unasked: such a
     feed stays, and the command that moves it is named.
     """
+    if not state.moved_to:
+        return state, []
     there = state.moved_to if urls.site(state.moved_to) == urls.site(feed.url) else f"{state.moved_to}, on another site"
     if secret := told_elsewhere(feed.options, feed.url, state.moved_to):
         move = f"crackwatch feeds edit {feed.slug} --address {shlex.quote(state.moved_to)}"
-        return state, f"{feed.slug} moves to {there}; what is for its present host alone ({', '.join(secret)}) is not carried there unasked: {move}"
-    if state.moved_seen < MOVED_AFTER:
-        return state, f"{feed.slug} moves to {there}; seen {state.moved_seen} of {MOVED_AFTER} times, then that address is asked"
-    if not kept.move(archive, feed, state.moved_to):
-        return state, f"{feed.slug} has moved to {there}, which is followed already; end one with feeds remove"
-    return replace(state, moved_to="", moved_seen=0), f"{feed.slug} has moved for good to {there}; that address is asked from now on"
+        note = f"{feed.slug} moves to {there}; what is for its present host alone ({', '.join(secret)}) is not carried there unasked: {move}"
+    elif state.moved_seen < MOVED_AFTER:
+        note = f"{feed.slug} moves to {there}; seen {state.moved_seen} of {MOVED_AFTER} times, then that address is asked"
+    elif not kept.move(archive, feed, state.moved_to):
+        note = f"{feed.slug} has moved to {there}, which is followed already; end one with feeds remove"
+    else:
+        note = f"{feed.slug} has moved for good to {there}; that address is asked from now on"
+        state = replace(state, moved_to="", moved_seen=0)
+    return state, [note]

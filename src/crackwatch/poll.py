@@ -134,11 +134,16 @@ def _chosen(archive: Archive, options: PollOptions, now: int, report: PollReport
     if not (options.force or options.names):
         return due
     early = {feed.id for feed in followed} - {feed.id for feed in due}
-    backing_off = [feed.slug for feed in followed if feed.id in early and feed.state.failures]
+    backing_off = [feed for feed in followed if feed.id in early and feed.state.failures]
+    if not options.force:  # who names a feed need not wait for its pace, but for what its server says
+        for feed in backing_off:
+            until = datetime.fromtimestamp(feed.state.due_at or now, archive.zone)
+            report.notes.append(f"{feed.slug} is left alone until {until:%Y-%m-%d %H:%M}: {feed.state.error}; --force asks it")
+        return [feed for feed in followed if feed not in backing_off]
     if early:
         some = f", {len(backing_off)} of them while they back off after failures" if backing_off else ""
         report.details.append(f"{len(early)} asked before they are due{some}")
-        report.details += [f"{slug} backs off" for slug in backing_off]
+        report.details += [f"{feed.slug} backs off" for feed in backing_off]
     return followed
 
 
@@ -246,10 +251,8 @@ class _Run:
     def _told(self, feed: Feed, outcome: Outcome, state: FeedState) -> FeedState:
         """Note what a person should hear of a feed: that it fails, has moved, is gone; the state that remembers it."""
         if not isinstance(outcome, Failed):
-            if not state.moved_to:
-                return state
-            state, note = moved(self._archive, feed, state)
-            self._report.notes.append(note)
+            state, notes = moved(self._archive, feed, state)
+            self._report.notes += notes
             return state
         due = schedule.report_due(state, self._options.fail_after, self._now)
         self._report.problems.append(FeedProblem(feed, outcome, state.failures, due or self._options.strict))

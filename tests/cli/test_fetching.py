@@ -147,3 +147,37 @@ def test_a_figure_that_makes_no_sense_is_refused(crackwatch, words, db):
     assert (code, out) == (2, "")
     assert words[0] in err
     assert not db.exists()
+
+
+# --- one feed alone
+
+
+def test_a_feed_that_fails_alone_is_never_failed_in_silence(crackwatch, follow):
+    follow("gone")
+    for times in ("", " (2 times in a row)", " (3 times in a row)", " (4 times in a row)"):
+        code, out, err = crackwatch("fetch", "--force")
+        assert (code, out) == (4, "")
+        assert err.startswith(f"gone: localhost answers with status 404{times}; ")
+
+
+def test_quiet_says_nothing_and_ends_well_until_a_lone_feed_keeps_failing(crackwatch, follow):
+    follow("gone")
+    said = [crackwatch("-q", "fetch", "--force") for _ in range(4)]
+    assert [(one.code, len(one.err.splitlines())) for one in said] == [(0, 0), (0, 0), (4, 1), (4, 1)]
+
+
+def test_a_named_feed_is_asked_before_it_is_due_but_not_before_its_server_permits(crackwatch, server, follow):
+    follow("gazette", "busy")
+    server.expect_request("/busy").respond_with_data("", status=429, headers={"Retry-After": "3600"})
+    crackwatch("fetch")
+    assert json.loads(crackwatch("fetch", "gazette", "--json").out)["data"]["asked"] == 1
+    code, out, err = crackwatch("fetch", "busy")
+    assert (code, out) == (0, "")
+    assert err.startswith("busy is left alone until 20")
+    assert err.endswith(": localhost asks for fewer requests; --force asks it\n")
+    assert json.loads(crackwatch("fetch", "busy", "--force", "--json").out)["data"]["asked"] == 1
+
+
+def test_whether_the_machine_is_online_is_asked_only_where_nobody_answered(crackwatch, follow):
+    follow("gone", "page")
+    assert crackwatch("fetch").err.endswith("\n  hint: see what is wrong with each: crackwatch feeds check\n")

@@ -15,7 +15,7 @@ from crackwatch.cli.options import Grouping
 from crackwatch.cli.output import deliver
 from crackwatch.cli.progress import Reached, accompanied
 from crackwatch.cli.session import Session, on_terminal, session
-from crackwatch.errors import CrackwatchError
+from crackwatch.errors import AllFailed, CrackwatchError
 from crackwatch.render.plain import counted
 from crackwatch.render.signs import clean
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from crackwatch.poll import FeedProblem, PollOptions, PollReport
 
 SCHEMA = "crackwatch/fetch/1"
+UNHEARD = ("dns", "network", "refused", "timeout")  # failures after which no server has said anything
 
 
 def fetch(
     ctx: typer.Context,
-    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names; else all that are due.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Also feeds that are not due yet.")] = False,
+    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids, addresses or names, due or not; else all that are due.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also feeds that are not due yet, or that back off after failures.")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=500, metavar="N", help="Feeds at a time.")] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Also from addresses of a private network.")] = False,
     full_text: Annotated[
@@ -113,13 +114,9 @@ def _talk(run: Session, report: PollReport, *, every: bool, each: bool) -> None:
         run.complain(warning)
     if report.problems and len(report.problems) == report.asked and report.asked > 1:
         if report.exit_code or not run.quiet:
-            for problem in report.problems if each else ():
-                run.complain(_line(problem))
-            first = "" if each else f", the first of them: {report.problems[0].failure.message}"
-            run.complain(f"crackwatch: every feed failed ({report.asked}){first}")
-            run.complain("  hint: is this machine online? see crackwatch feeds list")
+            _complain_of_all(run, report.problems, each=each)
         return
-    due = [problem for problem in report.problems if every or problem.due]
+    due = [problem for problem in report.problems if every or problem.due or report.exit_code == AllFailed.exit_code]
     for problem in due:
         run.complain(_line(problem))
     details = (*report.details, *map(_unread, report.texts.failures)) if run.verbose else ()
@@ -127,6 +124,15 @@ def _talk(run: Session, report: PollReport, *, every: bool, each: bool) -> None:
         run.talk(note)
     if every or due or report.done < report.asked:
         run.talk(_summary(report))
+
+
+def _complain_of_all(run: Session, problems: Sequence[FeedProblem], *, each: bool) -> None:
+    for problem in problems if each else ():
+        run.complain(_line(problem))
+    first = "" if each else f", the first of them: {problems[0].failure.message}"
+    run.complain(f"crackwatch: every feed failed ({len(problems)}){first}")
+    unheard = all(problem.failure.kind in UNHEARD for problem in problems)
+    run.complain("  hint: is this machine online? see crackwatch feeds list" if unheard else "  hint: see what is wrong with each: crackwatch feeds check")
 
 
 def _line(problem: FeedProblem) -> str:
