@@ -6,7 +6,9 @@ What is impossible or not understood is None, never a guess: a date that is wron
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as time_of_day
+from functools import lru_cache
 from typing import NamedTuple
 
 from crackwatch.dates.words import MONTHS, SHORT_MONTHS, fold
@@ -17,11 +19,11 @@ OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=48)
 
 _MONTHS = SHORT_MONTHS | MONTHS
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
 _ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}})(?:(?:T|t|\s+){_CLOCK}\s*(\S.*)?)?")
-_RFC = re.compile(
-    rf"(?:[A-Za-z]{{2,9}},?\s+)?(\d{{1,2}})[\s-]([A-Za-z]{{3,9}})[\s-](\d{{4}}|\d{{2}})\s+{_CLOCK}\s*(\S.*)?"
-)
+_RFC_DAY = r"(?:[A-Za-z]{2,9},?\s+)?(\d{1,2})[\s-]([A-Za-z]{3,9})[\s-](\d{4}|\d{2})"
+_RFC = re.compile(rf"{_RFC_DAY}\s+{_CLOCK}\s*(\S.*)?")
 _UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{10})\d{3}")
 
 # The patient reader's forms, on folded text, in this order: the first that is found decides.
@@ -80,13 +82,34 @@ def published(raw: str, zone: tzinfo, first_seen: datetime, whence: Whence = "fe
 def _read(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     raw = raw.strip()[:120]
     try:
-        return _fast(raw, zone) or _patient(raw, zone)
+        return _usual(raw) or _fast(raw, zone) or _patient(raw, zone)
     except (ValueError, OverflowError, OSError):  # what no calendar or clock shows
         return None
 
 
+def _usual(raw: str) -> tuple[datetime, Precision] | None:
+    """ISO 8601 and RFC 822 to the letter, with seconds and a zone; None for all else, and for what no calendar shows."""
+    try:
+        if _STAMP.fullmatch(raw):
+            return datetime.fromisoformat(raw).astimezone(UTC), "second"
+        written, clock, named = raw.rsplit(" ", 2)
+        day, zone = _rfc_day(written), named_zone(named)
+        if day and zone and clock[2::3] == "::":
+            return datetime.combine(day, time_of_day.fromisoformat(clock), zone).astimezone(UTC), "second"
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+@lru_cache(maxsize=256)
+def _rfc_day(written: str) -> date | None:
+    found = re.fullmatch(_RFC_DAY, written)
+    month = _MONTHS.get(found[2].lower()) if found else None
+    return date(_full_year(found[3]), month, int(found[1])) if found and month else None
+
+
 def _fast(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
-    """ISO 8601 and RFC 822 as nearly every feed writes them; None hands over to the patient reader."""
+    """ISO 8601 and RFC 822 with what is left out or added to them: seconds, zones, 24:00; None hands over to the patient reader."""
     if found := _ISO.fullmatch(raw):
         year, month, day, hour, minute, second, named = found.groups()
         date = int(year), int(month), int(day)

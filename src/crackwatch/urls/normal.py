@@ -19,6 +19,7 @@ _USUAL = re.compile(
     r"https?://(?:www\.)?((?!(?:www\d*|touch)\.)(?:(?!(?:m|amp|mobile)\.)[a-z0-9-]++\.)++[a-z]{2,}+)"
     rf"({_USUAL_PATH})"
 )
+_HOST = re.compile(r"https://([^/?#\\]{1,512}+)/")
 _USUAL_PATH_ALONE = re.compile(_USUAL_PATH)
 _OTHER_HOST_FORM = re.compile(
     r"^(?:(?:www\d*|m|mobile|amp|touch)\.)+(?=[^.]+\.[^.])|(?:\.(?:m|mobile|amp))+(?=\.[^.]+\.[^.]+$)"
@@ -84,7 +85,7 @@ def outlet_key(url: str) -> str:
 
 def host(normal: str) -> str:
     """The host of an address in normal form, as it stands there; ``""`` for what is no web address."""
-    found = WEB.match(normal)
+    found = _HOST.match(normal)
     return found[1] if found else ""
 
 
@@ -132,6 +133,7 @@ def _without_amp(segments: list[str]) -> list[str]:
     return [s for n, s in enumerate(segments) if s.lower() != "amp" or (n and _LISTS.fullmatch(segments[n - 1]))]
 
 
+@lru_cache(maxsize=512)  # a feed tags all of its addresses alike
 def _query(query: str) -> str:
     if not query:
         return ""
