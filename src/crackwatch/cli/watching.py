@@ -41,7 +41,8 @@ def add(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", 
     query = options.one_query(f"{ctx.command_path} {name}", words)
     understood(run, query)
     with run.writing() as archive, archive.transaction():
-        deliver(_rerun(run, archive, kept.add(archive, name, query, run.now())))
+        done = _rerun(run, archive, kept.add(archive, name, query, run.now()))
+    deliver(done)
 
 
 def edit(ctx: typer.Context, name: Name, words: Question) -> None:
@@ -52,7 +53,8 @@ def edit(ctx: typer.Context, name: Name, words: Question) -> None:
     query = options.one_query(f"{ctx.command_path} {name}", words)
     understood(run, query)
     with run.writing() as archive, archive.transaction():
-        deliver(_rerun(run, archive, kept.edit(archive, kept.find(archive, name), query)))
+        done = _rerun(run, archive, kept.edit(archive, kept.find(archive, name), query))
+    deliver(done)
 
 
 def remove(ctx: typer.Context, name: Name) -> None:
@@ -218,16 +220,18 @@ def take_in(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FI
     said = default.read(read_bytes(file))
     for _, query in said:
         understood(run, query)
+    done = []
     with run.writing() as archive, archive.transaction():
         known = {watch.name: watch for watch in kept.all_watches(archive)}
         for name, query in said:
             watch = known.get(name)
             if watch is None:
-                deliver(_rerun(run, archive, kept.add(archive, name, query, run.now())))
+                done.append(_rerun(run, archive, kept.add(archive, name, query, run.now())))
             elif watch.query != query:
-                deliver(_rerun(run, archive, kept.edit(archive, watch, query)))
+                done.append(_rerun(run, archive, kept.edit(archive, watch, query)))
             else:
-                deliver(f"{name}: as it was\n")
+                done.append(f"{name}: as it was\n")
+    deliver(done)
 
 
 def give_out(ctx: typer.Context, names: Names = None, output: options.Output = None) -> None:
