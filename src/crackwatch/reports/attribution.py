@@ -15,6 +15,8 @@ from crackwatch.reports.speech import Speech
 LONG = 700  # signs: no sentence that is worth reading is longer
 REACH = 250  # signs before a verb in which its subject is looked for
 FAR = 70  # signs between a verb of saying and the words that it introduces
+NEAR = 30  # the same where a "that" stands between them, which is included
+LONGEST_VERB = 60  # signs: "leur avait notamment affirmé"
 # The mark comes first, and what must not stand before it after that: a text is passed over as fast as marks are found.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<![ (][A-ZÀ-Þ].)(?<!\bM.)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bMrs.)(?<!\bSra.)(?<!\bSr.)[.!?…]*[\s)]+(?=\S)|\n+"
@@ -260,12 +262,14 @@ class Narration:
 
     def _said_that(self, start: int, end: int) -> tuple[Speaker, int, int] | None:
         view = self._heard[:end]
-        if not (
-            self._rules.that.search(view, start) or view.find("said", start) >= 0
-        ):  # verbs are many, and slow to find
-            return None
-        for verb in self._rules.verb.finditer(view, start):
-            that = self._rules.that.search(view, verb.end(), min(end, verb.end() + 30))
+        first, last = start, end  # between which a verb must stand; verbs are many, and slow to find
+        if view.find("said", start) < 0:
+            thats = [that.start() for that in self._rules.that.finditer(view, start)]
+            if not thats:
+                return None
+            first, last = max(start, thats[0] - NEAR - LONGEST_VERB), thats[-1]
+        for verb in self._rules.verb.finditer(view, first, last):
+            that = self._rules.that.search(view, verb.end(), min(end, verb.end() + NEAR))
             if that is None and verb[0] == "said":
                 that = _CLAUSE.match(view, verb.end())
             if that and (speaker := self._subject(start, verb.start())):
