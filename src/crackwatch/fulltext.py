@@ -56,7 +56,7 @@ class Reading:
 def require() -> None:
     """Raises UsageError where the reader of pages is not installed."""
     if find_spec("trafilatura") is None:
-        raise UsageError("reading whole articles needs trafilatura", "install it: pip install 'crackwatch[fulltext]'")
+        raise UsageError("reading whole articles needs trafilatura", "install it, in the clone of crackwatch: pip install '.[fulltext]'")
 
 
 def read(

@@ -269,5 +269,5 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "crackwatch: reading whole articles needs trafilatura",
-        "  hint: install it: pip install 'crackwatch[fulltext]'",
+        "  hint: install it, in the clone of crackwatch: pip install '.[fulltext]'",
     ]

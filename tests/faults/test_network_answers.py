@@ -13,7 +13,17 @@ from crackwatch.feeds import schedule
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.round import poll
 from crackwatch.feeds.turns import Turn, Turns
-from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
+from crackwatch.model import (
+    Failed,
+    FailureKind,
+    Feed,
+    FeedDocument,
+    FeedOptions,
+    FeedState,
+    Fetched,
+    NotModified,
+    Outcome,
+)
 from tests.faults.asking import RSS, ask, courier, feed
 from tests.faults.server import Exchange, FaultServer, answer, redirect, says
 
@@ -51,6 +61,14 @@ def test_case_31_a_refusal_is_a_failure_with_its_status(status):
     assert outcome.status == status
     assert str(status) in outcome.message
     assert len(server.requests) == 1
+
+
+def test_case_31_a_login_that_is_wrong_is_not_said_to_be_missing():
+    with FaultServer(says(answer(b"", status="401 Unauthorized"))) as server:
+        unknown, wrong = (ask(feed(server.url, options=options)) for options in (FeedOptions(), FeedOptions(auth="ana:x")))
+
+    assert "it asks for a user name and password: " in failed(unknown, FailureKind.HTTP).hint
+    assert "the user name or password is wrong: " in failed(wrong, FailureKind.HTTP).hint
 
 
 def test_case_31_gone_three_times_is_gone_for_good():

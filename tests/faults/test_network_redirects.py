@@ -143,9 +143,10 @@ def test_case_25_a_feed_in_the_private_network_is_read_only_where_its_user_says_
 def test_case_25_its_redirects_to_other_private_hosts_stay_refused():
     lan = FeedOptions(allow_private=True)
     with FaultServer(says(answer(RSS)), host="127.0.0.3") as other, FaultServer(says(redirect(other.url))) as server:
-        failed(ask(feed(server.url, options=lan), public=public), FailureKind.PRIVATE)
+        outcome = failed(ask(feed(server.url, options=lan), public=public), FailureKind.PRIVATE)
 
     assert other.requests == []
+    assert "--address URL, or allow it for a run with fetch --allow-private" in outcome.hint
 
 
 def test_case_25_a_connection_that_one_feed_may_use_is_not_lent_to_another():

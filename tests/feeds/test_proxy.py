@@ -80,6 +80,14 @@ def test_https_goes_through_a_tunnel(tmp_path):
     assert site.requests[0].target == "/feed.xml"
 
 
+@pytest.mark.parametrize(("login", "said"), [("", "it asks for a user name and password"), ("ana:x@", "its user name or password is wrong")])
+def test_a_tunnel_that_wants_a_login_says_where_it_is_written(login, said):
+    with FaultServer(says(answer(status="407 Proxy Authentication Required"))) as proxy:
+        outcome = ask(feed("https://paper.example/", options=FeedOptions(proxy=proxy.url.replace("//", f"//{login}"))))
+
+    assert outcome.hint == f"{said}: write http://USER:PASSWORD@host:port, with the feed or in HTTPS_PROXY"
+
+
 def test_a_proxy_that_refuses_is_named():
     with FaultServer(says(answer(status="407 Proxy Authentication Required"))) as proxy:
         outcome = ask(feed("https://paper.example/", options=FeedOptions(proxy=proxy.url)))
@@ -131,3 +139,14 @@ def test_a_connection_that_the_proxy_cuts_is_the_proxys():
 
     assert isinstance(outcome, Failed)
     assert outcome.message.startswith(f"the proxy {proxy.host}, asked for paper.example,")
+
+
+def test_where_the_login_of_a_proxy_is_written_depends_on_who_named_it():
+    with FaultServer(says(answer(status="407 Proxy Authentication Required"))) as proxy:
+        with_login = proxy.url.replace("//", "//ana:x@")
+        of_environment = ask(feed(FAR), proxies={"http": proxy.url})
+        of_feed, wrong = (ask(feed(FAR, options=FeedOptions(proxy=url))) for url in (proxy.url, with_login))
+
+    assert "in HTTP_PROXY and HTTPS_PROXY" in of_environment.hint
+    assert of_feed.hint.startswith("the proxy asks for a user name and password: crackwatch feeds ")
+    assert wrong.hint.startswith("the user name or password of the proxy is wrong: crackwatch feeds ")

@@ -199,7 +199,7 @@ class _Run:
                 self._tell(progress)
         except ModuleNotFoundError as error:
             extra = "cluster" if error.name == "distributed" else "warc"
-            raise UsageError(f"reading crawls needs {error.name}", f"install it: pip install 'crackwatch[{extra}]'") from error
+            raise UsageError(f"reading crawls needs {error.name}", f"install it, in the clone of crackwatch: pip install '.[{extra}]'") from error
 
     def _tell(self, progress: Progress) -> None:
         self._report.left = units.waiting(self._archive)

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from crackwatch.model import Caching, Failed, FailureKind, FeedState
+from crackwatch.model import Caching, Failed, FailureKind, Feed, FeedState
 
 _LONGEST_VALIDATOR = 4096  # a longer one costs more than it saves
 _SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
 _DAY = 86_400
 
 _HINTS = {
-    401: "it asks for a user name and password: {edit} --auth 'USER:{{secret:NAME}}'",
     403: "the site does not serve this to programs, or not from here; open the address in a browser",
     404: "the feed may have moved: look for it on the site",
-    407: "the proxy asks for a user name and password: {edit} --proxy 'http://USER:{{secret:NAME}}@host:port'",
     410: "the publisher says that it is gone for good",
     451: "it is withheld for legal reasons",
 }
+
+_HAS_LOGIN = re.compile(r"\w+://[^/?#]+@")
 
 _LASTING = frozenset((FailureKind.TOO_LARGE, FailureKind.EMPTY, FailureKind.GONE, FailureKind.PRIVATE, FailureKind.REDIRECTS,
                       FailureKind.UNSAFE_REDIRECT, FailureKind.DOWNGRADE, FailureKind.ENCODING))  # fmt: skip
@@ -80,15 +80,16 @@ def http_date(text: str) -> int | None:
         return None
 
 
-def failure(answer: Answer, feed: str = "") -> Failed | None:
-    """The Failed that ``answer`` amounts to; ``None`` where it carries a body or says that nothing is new. ``feed`` is the
-    name of what was asked, where that is followed.
+def failure(answer: Answer, feed: Feed) -> Failed | None:
+    """The Failed that ``answer`` amounts to; ``None`` where it carries a body or says that nothing is new. ``feed`` is what
+    was asked, without a name where that is not followed.
     """
     status, host = answer.status, answer.host
     if status == 304 or (status in (200, 203) and answer.body):
         return None
     kind, message, hint = FailureKind.HTTP, f"{host} answers with status {status}", _HINTS.get(status, "")
-    hint = hint.format(edit=f"crackwatch feeds edit {feed}" if feed else "crackwatch feeds add --unasked, then feeds edit FEED")
+    if status in (401, 407):
+        hint = _login_hint(status, feed)
     if status in (200, 203, 204, 205):
         kind, message, hint = FailureKind.EMPTY, f"{host} sent an empty document", "it is asked again later"
     elif status < 400:
@@ -103,6 +104,18 @@ def failure(answer: Answer, feed: str = "") -> Failed | None:
     elif status >= 500:
         hint = "the trouble is on the server; it is asked again later"
     return Failed(kind, message, hint, status=status, caching=answer.caching())
+
+
+def _login_hint(status: int, feed: Feed) -> str:
+    """How to give a server (401) or a proxy (407) the user name and password that it wants."""
+    edit = f"crackwatch feeds edit {feed.slug}" if feed.slug else "crackwatch feeds add --unasked, then feeds edit FEED"
+    if status == 407 and not feed.options.proxy:
+        return "the proxy asks for a user name and password: write http://USER:PASSWORD@host:port in HTTP_PROXY and HTTPS_PROXY"
+    whose, known, option = "", feed.options.auth or _HAS_LOGIN.match(feed.url), "--auth 'USER:{secret:NAME}'"
+    if status == 407:
+        whose, known, option = "of the proxy ", _HAS_LOGIN.match(feed.options.proxy), "--proxy 'http://USER:{secret:NAME}@host:port'"
+    wants = f"the user name or password {whose}is wrong" if known else f"{'the proxy' if whose else 'it'} asks for a user name and password"
+    return f"{wants}: {edit} {option}"
 
 
 def lasting(failed: Failed) -> bool:

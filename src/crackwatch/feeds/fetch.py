@@ -122,9 +122,10 @@ class Courier:
         veil = Veil(self._look_up)
         try:
             answer = yield from self._answer(of_feed(feed, veil, user_agent=self._user_agent, accept=accept), max_bytes)
-            outcome = failure(answer, feed.slug) or _read(feed, answer, max_bytes)
+            outcome = failure(answer, feed) or _read(feed, answer, max_bytes)
         except Fault as fault:
-            outcome = Failed(fault.kind, veil.hide(fault.message), fault.hint)
+            hint = _elsewhere(feed) if fault.kind is FailureKind.PRIVATE and feed.options.allow_private else fault.hint
+            outcome = Failed(fault.kind, veil.hide(fault.message), hint)
         except CrackwatchError as error:
             outcome = Failed(FailureKind.SECRET, error.message, error.hint)
         return replace(outcome, seconds=self._clock() - started)
@@ -147,6 +148,12 @@ class Courier:
         pause = random.uniform(0.5, 1.5)  # noqa: S311 - it spreads load and guards nothing
         self._sleep(min(pause, deadline.left(journey.url.host) / 2))
         return (yield from self._agent.carry(ask, journey, max_bytes, deadline))
+
+
+def _elsewhere(feed: Feed) -> str:
+    """What to do about a feed that may be in a private network, but leads to another host there."""
+    there = f"crackwatch feeds edit {feed.slug or 'FEED'} --address URL"
+    return f"it leads there from its own host: give it that address with {there}, or allow it for a run with fetch --allow-private"
 
 
 def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:

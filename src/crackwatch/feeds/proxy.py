@@ -75,5 +75,6 @@ def through(sock: socket.socket, proxy: Proxy, host: str, port: int, deadline: D
     )
     status = wire.head().status
     if status != 200:
-        hint = "its user name or password is wrong" if status == 407 else ""
+        asks = "its user name or password is wrong" if proxy.authorization else "it asks for a user name and password"
+        hint = f"{asks}: write http://USER:PASSWORD@host:port, with the feed or in HTTPS_PROXY" if status == 407 else ""
         raise Fault(FailureKind.NETWORK, f"the proxy {proxy.host} refuses to connect to {host} (status {status})", hint)
