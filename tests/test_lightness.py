@@ -1,4 +1,4 @@
-"""What reading costs at start: nothing of what only fetching and writing need."""
+"""What reading costs at start: nothing of what only fetching and writing need; and a poll, nothing of what only new articles need."""
 
 from __future__ import annotations
 
@@ -58,3 +58,15 @@ def test_a_reading_command_loads_nothing_heavy(ran, n):
     code, talk, heavy = ran[n]
 
     assert (code, heavy) == (0, []), talk
+
+
+def test_a_poll_that_brings_nothing_loads_nothing_that_judges_texts_or_draws(reader, tmp_path):
+    shell = reader.moved(tmp_path)
+    unneeded = ["rich", "pygments", "sqlite_utils", "feedparser", *(f"crackwatch.{room}" for room in ("intake", "grouping", "reports.quotes"))]
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "a.db"), json.dumps(["httpx", *unneeded])]
+    command.append(json.dumps([["fetch", "--force", "--allow-private"]]))
+
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=shell.environment)
+
+    ((code, talk, loaded),) = json.loads(done.stdout)
+    assert (code, loaded) == (0, ["httpx"]), talk

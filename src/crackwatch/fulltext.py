@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from crackwatch import identity, urls
 from crackwatch.archive import pages
@@ -23,8 +24,10 @@ from crackwatch.feeds.answers import lasting
 from crackwatch.feeds.fetch import Courier
 from crackwatch.feeds.round import poll
 from crackwatch.feeds.visits import SPARED, Visitor
-from crackwatch.intake import Intake
 from crackwatch.model import Entry, Failed, FailureKind, Feed, Fetched, Outcome
+
+if TYPE_CHECKING:
+    from crackwatch.intake import Intake
 
 FRESH = 30 * 86400  # seconds; the pages of older hits are left to backfill
 TRIES = 5  # of one page

@@ -11,9 +11,10 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crackwatch import founding, fulltext
 from crackwatch.archive import feeds as kept
@@ -25,68 +26,15 @@ from crackwatch.feeds.fetch import USER_AGENT, Courier
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.round import poll
 from crackwatch.following import Answer, Following, moved
-from crackwatch.fulltext import Reading
-from crackwatch.intake import Intake, Source, Taken
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedState, Fetched, NotModified, Outcome
+from crackwatch.polled import FeedProblem, PollOptions, PollReport, exit_code
+
+if TYPE_CHECKING:
+    from crackwatch.intake import Intake, Taken
 
 FEEDS_A_COMMIT = 100
 ENTRIES_A_COMMIT = 1500
 SECONDS_A_COMMIT = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class PollOptions:
-    """What the command line asks of a run. ``names`` are ids, addresses or slugs; none means every feed that is due."""
-
-    names: tuple[str, ...] = ()
-    force: bool = False
-    jobs: int | None = None
-    allow_private: bool = False
-    dry_run: bool = False
-    fail_after: int = 3
-    strict: bool = False
-    quiet: bool = False
-    wait: float = 0.0
-    max_time: float | None = None
-    full_text: Literal["matched", "never"] | None = None  # None: as the settings say
-
-
-@dataclass(frozen=True, slots=True)
-class FeedProblem:
-    """A feed that failed. ``failures`` counts runs in a row; ``due`` says that a person should be told now."""
-
-    feed: Feed
-    failure: Failed
-    failures: int
-    due: bool
-
-
-@dataclass(slots=True)
-class PollReport:
-    """What a run did. Counts are feeds, but for entries, new, revised and hits. ``warnings`` ask for a person, ``details`` are for the curious."""
-
-    followed: int = 0
-    asked: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    entries: int = 0
-    new: int = 0
-    revised: int = 0
-    hits: int = 0
-    starters: int = 0
-    interrupted: bool = False
-    seconds: float = 0.0
-    problems: list[FeedProblem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    details: list[str] = field(default_factory=list)
-    texts: Reading = field(default_factory=Reading)
-    exit_code: int = 0
-
-    @property
-    def done(self) -> int:
-        """Feeds that answered, one way or another."""
-        return self.changed + self.unchanged + len(self.problems)
 
 
 Progress = Callable[[PollReport], None]
@@ -121,7 +69,7 @@ def fetch(config: Config, options: PollOptions, *, progress: Progress = lambda _
                 run.courier.close()
                 report.seconds = time.monotonic() - began
                 progress(report)
-    report.exit_code = _exit_code(report, options)
+    report.exit_code = exit_code(report, options)
     return report
 
 
@@ -162,7 +110,9 @@ class _Run:
         self._report = report
         self._ready: list[Answer] = []
         self._jitter = random.Random()  # noqa: S311 - spreads polls, keeps no secret
-        self._intake = Intake(archive, founding.watching(archive, config, report.warnings.append), aliases=founding.aliases(config), everything=config.stories == "all", almost=whole)
+        self._whole = whole
+        self._asked = founding.watching(archive, config, report.warnings.append)
+        self._asked()  # what is wrong with a watch is told of, whether or not there is anything to ask it about
         self.courier = Courier(
             user_agent=f"{USER_AGENT} {config.fetch.contact}".rstrip(),
             allow_private=options.allow_private,
@@ -172,6 +122,14 @@ class _Run:
             spacing=config.fetch.spacing,
             sleep=sleep,
         )
+
+    @cached_property
+    def _intake(self) -> Intake:
+        """Made for the first document: most polls bring none, and need nothing of what judges texts."""
+        from crackwatch.intake import Intake
+
+        aliases, everything = founding.aliases(self._config), self._config.stories == "all"
+        return Intake(self._archive, self._asked, aliases=aliases, everything=everything, almost=self._whole)
 
     def through(self, chosen: Sequence[Feed], progress: Progress) -> None:
         """Ask every feed and store the answers as they come."""
@@ -203,31 +161,34 @@ class _Run:
         ready, self._ready = self._ready, []
         if not ready:
             return
-        with self._archive.undone_if(self._options.dry_run), self._intake.batch():
+        brings = any(document for _, _, document in ready)
+        with self._archive.undone_if(self._options.dry_run), self._intake.batch() if brings else self._archive.transaction():
             self._report.asked -= len(ready)
             ready = self._following.still(ready)
             self._report.asked += len(ready)
-            kept.extend_coverage(self._archive, [feed.id for feed, outcome, _ in ready if isinstance(outcome, NotModified)], self._now)
+            unchanged = [feed.id for feed, outcome, _ in ready if isinstance(outcome, NotModified)]
+            kept.extend_coverage(self._archive, unchanged, self._now)
+            self._report.unchanged += len(unchanged)
             states: list[tuple[int, FeedState]] = []
             polls: list[kept.PollRow] = []
             for feed, outcome, document in ready:
-                taken = self._take(feed, outcome, document)
-                state = schedule.after(feed, outcome, now=self._now, document=document, new=taken.new, jitter=self._jitter.random())
+                taken = self._take(feed, document) if document else None
+                new = taken.new if taken else 0
+                state = schedule.after(feed, outcome, now=self._now, document=document, new=new, jitter=self._jitter.random())
                 states.append((feed.id, self._told(feed, outcome, state)))
                 polls.extend(self._row(feed, outcome, taken))
             kept.save_states(self._archive, states)
             kept.record_polls(self._archive, polls)
 
-    def _take(self, feed: Feed, outcome: Outcome, document: FeedDocument | None) -> Taken:
-        report = self._report
-        if isinstance(outcome, NotModified):
-            report.unchanged += 1
-        if document is None:
-            return Taken()
+    def _take(self, feed: Feed, document: FeedDocument) -> Taken:
+        from crackwatch.intake import Source
+
         source = Source("live", self._now, self._archive.zone, feed=feed, lang=document.lang)
         taken = self._intake.take(source, document.entries)
-        kept.describe(self._archive, feed.id, document.title, document.lang)
+        if not (feed.title and feed.lang):
+            kept.describe(self._archive, feed.id, document.title, document.lang)
         self._cover(feed, taken)
+        report = self._report
         report.changed += 1
         report.entries += taken.entries
         report.new += taken.new
@@ -261,10 +222,10 @@ class _Run:
             self._report.notes.append(f"{feed.slug} is gone: its publisher said so {state.gone_seen} times; resume it with feeds resume")
         return replace(state, reported_at=self._now) if due else state
 
-    def _row(self, feed: Feed, outcome: Outcome, taken: Taken) -> Iterator[kept.PollRow]:
+    def _row(self, feed: Feed, outcome: Outcome, taken: Taken | None) -> Iterator[kept.PollRow]:
         if isinstance(outcome, Failed):
             yield kept.PollRow(feed.id, self._now, outcome.kind.value, outcome.message, seconds=outcome.seconds)
-        elif isinstance(outcome, Fetched):
+        elif isinstance(outcome, Fetched) and taken:
             counts = taken.entries, taken.new, outcome.wire_bytes
             yield kept.PollRow(feed.id, self._now, "changed", outcome.note, *counts, outcome.seconds)
 
@@ -290,10 +251,3 @@ def _read(parser: Parser, feed: Feed, outcome: Outcome) -> Answer:
     if isinstance(said, FeedDocument):
         return feed, replace(outcome, body=b""), said
     return feed, said, None
-
-
-def _exit_code(report: PollReport, options: PollOptions) -> int:
-    persistent = [p for p in report.problems if options.strict or p.failures >= options.fail_after]
-    if report.problems and len(report.problems) == report.asked and (not options.quiet or len(persistent) == report.asked):
-        return 4
-    return 3 if persistent else 0

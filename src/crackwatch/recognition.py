@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from crackwatch import identity
 from crackwatch.archive import write
 from crackwatch.archive.connection import Archive
-from crackwatch.archive.write import Known
+from crackwatch.archive.write import Known, NewArticle, remembered
 from crackwatch.model import Entry
 
 
@@ -32,6 +32,13 @@ class Recognition:
         shown = write.known_guids(archive, feed_id, elsewhere) if elsewhere else {}
         self._guids = {guid: self._keep(article) for guid, article in shown.items()}
         self._repeated = {canonical for canonical, times in Counter(c for _, c in places).items() if times > 1}
+
+    def shown(self, url: str, canonical: str, hashed: int) -> Known | None:
+        """The article that the source has shown at this address before with exactly these words."""
+        for article in map(self._articles.__getitem__, self._parts.get(canonical, ())):
+            if article.shown == hashed and article.url == url:
+                return article
+        return None
 
     def _keep(self, article: Known) -> int:
         self._articles[article.id] = article
@@ -70,10 +77,10 @@ class Recognition:
         """The part that a further article at one address is."""
         return 1 + max((self._articles[i].part for i in self._parts.get(canonical, ())), default=-1)
 
-    def add(self, canonical: str, made: Callable[[], Known]) -> None:
-        """A new article, remembered where the source names its address again."""
-        if canonical in self._repeated:
-            self._parts.setdefault(canonical, []).append(self._keep(made()))
+    def add(self, article: NewArticle, *, shown: bool) -> None:
+        """A new article, ``shown`` by a feed: remembered where the source names its address again."""
+        if article.canonical_url in self._repeated:
+            self._parts.setdefault(article.canonical_url, []).append(self._keep(remembered(article, shown=shown)))
 
     def moved(self, url: str, article: Known) -> None:
         """An article has come under a further address."""

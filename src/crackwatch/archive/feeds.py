@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from crackwatch.archive.connection import Archive
@@ -244,6 +245,7 @@ def _packed(options: FeedOptions) -> str:
     return json.dumps({k: v for k, v in asdict(options).items() if v != getattr(plain, k)}, ensure_ascii=False)
 
 
+@lru_cache(maxsize=64)
 def _options(packed: str) -> FeedOptions:
     if packed == "{}":
         return FeedOptions()

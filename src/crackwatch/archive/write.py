@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from crackwatch.archive.connection import Archive
@@ -17,8 +16,7 @@ from crackwatch.model import Hit, Span
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):  # made for every article that is shown again, as quickly as a row
     """What intake must know of a stored article. ``shown`` is the hash under which the asking feed last showed it."""
 
     id: int
@@ -31,10 +29,11 @@ class Known:
     hash: int
     first_seen: int
     changed_at: int
+    at: int
     published: int | None
     outlet_id: int
-    shown: int | None = None
-    origin: str = "live"
+    shown: int | None
+    origin: str
 
 
 class NewArticle(NamedTuple):  # made and stored as it is, a dataclass would cost as much as its row
@@ -66,9 +65,17 @@ class NewArticle(NamedTuple):  # made and stored as it is, a dataclass would cos
 COLUMNS = NewArticle._fields
 INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 KNOWN = """a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
-coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.published, a.outlet_id, s.hash,
+coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.at, a.published, a.outlet_id, s.hash,
 a.origin"""
 SHOWN = "LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"  # by the feed that asks, or not
+
+
+def remembered(new: NewArticle, *, shown: bool) -> Known:
+    """What ``known`` will say of an article that is not stored yet."""
+    return Known(
+        new.id, new.url, new.canonical_url, new.part, new.title, new.summary, new.text, new.hash, new.first_seen, new.first_seen,
+        new.at, new.published, new.outlet_id, new.hash if shown else None, new.origin,
+    )  # fmt: skip
 
 
 def next_id(archive: Archive) -> int:
@@ -84,7 +91,7 @@ def known(archive: Archive, feed_id: int, canonical_urls: Sequence[str]) -> dict
         marks = ",".join("?" * len(some))
         sql = f"SELECT {KNOWN} FROM article a {SHOWN} WHERE a.canonical_url IN ({marks}) ORDER BY a.part"
         for row in archive.db.execute(sql, (feed_id, *some)):
-            found.setdefault(row[2], []).append(Known(*row))
+            found.setdefault(row[2], []).append(Known._make(row))
     return found
 
 
@@ -104,7 +111,7 @@ def _newest(archive: Archive, feed_id: int, names: Sequence[str], name: str, whe
     found: dict[str, Known] = {}
     for some in _slices(names):
         sql = f"SELECT {name}, {KNOWN} FROM {where} IN ({','.join('?' * len(some))}) ORDER BY a.id"
-        found.update((row[0], Known(*row[1:])) for row in archive.db.execute(sql, (feed_id, *some)))
+        found.update((row[0], Known._make(row[1:])) for row in archive.db.execute(sql, (feed_id, *some)))
     return found
 
 

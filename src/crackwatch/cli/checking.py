@@ -46,7 +46,7 @@ def check(
 def _asked(run: Session, names: tuple[str, ...], *, allow_private: bool) -> dict[int, Failed]:
     """The failures of this moment, by feed."""
     from crackwatch.cli.fetching import polled
-    from crackwatch.poll import PollOptions
+    from crackwatch.polled import PollOptions
 
     options = PollOptions(names=names, force=True, allow_private=allow_private, dry_run=True, strict=True)
     report = polled(run, options, watched=on_terminal(sys.stderr) and not run.quiet)

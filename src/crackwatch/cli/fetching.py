@@ -21,7 +21,7 @@ from crackwatch.render.signs import clean
 
 if TYPE_CHECKING:
     from crackwatch.fulltext import PageFailure, Reading
-    from crackwatch.poll import FeedProblem, PollOptions, PollReport
+    from crackwatch.polled import FeedProblem, PollOptions, PollReport
 
 SCHEMA = "crackwatch/fetch/1"
 UNHEARD = ("dns", "network", "refused", "timeout")  # failures after which no server has said anything
@@ -49,7 +49,7 @@ def fetch(
 
     Exit codes for cron: 0 done, 3 a feed keeps failing, 4 every feed failed, 75 another run is at work.
     """
-    from crackwatch.poll import PollOptions
+    from crackwatch.polled import PollOptions
 
     run = session(ctx)
     run.prefer(stories)
@@ -74,7 +74,7 @@ def polled(
 
 def _answered(run: Session, options: PollOptions) -> PollReport:
     """Poll, and print as JSON what was done, however the run ends."""
-    from crackwatch.poll import PollReport
+    from crackwatch.polled import PollReport
 
     latest = PollReport()
 

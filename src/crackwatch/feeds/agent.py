@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import httpx
-
 from crackwatch.feeds.answers import Answer, fields_of
 from crackwatch.feeds.dial import Allowed, Resolver
 from crackwatch.feeds.fault import Deadline
+from crackwatch.feeds.http import httpx
 from crackwatch.feeds.journey import REDIRECTS, Journey
 from crackwatch.feeds.limits import Steps
 from crackwatch.feeds.proxy import Proxy, chosen, parse

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from crackwatch.model import Caching, Failed, FailureKind, Feed, FeedState
 
@@ -71,6 +72,7 @@ def sendable(value: str) -> str:
     return value if len(value) <= _LONGEST_VALIDATOR and _SENDABLE.fullmatch(value) else ""
 
 
+@lru_cache(maxsize=64)  # servers that answer in one second say one date
 def http_date(text: str) -> int | None:
     """Unix seconds of an HTTP date (RFC 9110 §5.6.7), ``None`` for what is none."""
     try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-import httpx
-
 from crackwatch import urls
 from crackwatch.feeds.fault import Fault
+from crackwatch.feeds.http import httpx
 from crackwatch.feeds.request import Ask, askable, at_home
 from crackwatch.feeds.secrets import redact
 from crackwatch.model import FailureKind

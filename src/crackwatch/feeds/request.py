@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import httpx
-
 from crackwatch.feeds.answers import sendable
 from crackwatch.feeds.fault import Fault
+from crackwatch.feeds.http import httpx
 from crackwatch.feeds.proxy import basic
 from crackwatch.feeds.secrets import Veil, of_environment
 from crackwatch.model import FailureKind, Feed, FeedOptions

@@ -54,19 +54,16 @@ def after(
     rate = _rate(state, new, now)
     moved = outcome.moved_to
     wait = _wait(feed, outcome, document, rate, jitter)
-    return replace(
-        _validators(state, outcome, damaged=document is not None and document.damaged),
+    damaged = document is not None and document.damaged
+    validators = (state.etag, state.last_modified) if damaged else (outcome.etag, outcome.last_modified)
+    return FeedState(
+        *validators,
+        body_hash=outcome.body_hash if isinstance(outcome, Fetched) and not damaged else state.body_hash,
         checked_at=now,
         changed_at=now if new else state.changed_at,
         due_at=_permitted(now + wait, document),
-        failures=0,
-        failing_since=None,
-        reported_at=None,
-        error_kind="",
-        error="",
         moved_to=moved,
         moved_seen=(state.moved_seen if moved == state.moved_to else 0) + bool(moved),
-        gone_seen=0,
         posts_per_day=rate,
     )
 
@@ -168,16 +165,6 @@ def _permitted(at: int, document: FeedDocument | None) -> int:
         if moment // HOUR % 24 not in document.skip_hours and (moment // DAY + 3) % 7 not in document.skip_days:
             return moment
     return at
-
-
-# --- what to keep ---------------------------------------------------------------------------------------------------
-
-
-def _validators(state: FeedState, outcome: Fetched | NotModified, *, damaged: bool) -> FeedState:
-    if damaged:
-        return state
-    body_hash = outcome.body_hash if isinstance(outcome, Fetched) else state.body_hash
-    return replace(state, etag=outcome.etag, last_modified=outcome.last_modified, body_hash=body_hash)
 
 
 def _failed(feed: Feed, outcome: Failed, now: int, jitter: float) -> FeedState:

@@ -14,11 +14,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import httpx
-
 from crackwatch.feeds import dial
 from crackwatch.feeds.addresses import is_local_name
 from crackwatch.feeds.fault import Deadline, Fault
+from crackwatch.feeds.http import httpx
 from crackwatch.feeds.proxy import Proxy, through
 from crackwatch.feeds.wire import Head, Wire
 from crackwatch.model import FailureKind
