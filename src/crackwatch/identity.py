@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from crackwatch.model import Entry
+from crackwatch.text import folded as folded  # noqa: PLC0414 - the key of an outlet, for who asks this room
 
 ADDRESSLESS = "urn:crackwatch:"
 TICKER_SECONDS = 20 * 3600  # a newsroom rewrites a headline within hours; a ticker's address turns about once a day
@@ -34,12 +35,6 @@ def addressless(entry: Entry, outlet: str, day: str, *, followed: bool) -> str:
     mark = day or ("" if followed or entry.guid else str(digest(entry)))
     said = "\0".join((outlet, folded(entry.title) or entry.guid or entry.summary, mark)).encode("utf-8", "replace")
     return ADDRESSLESS + blake2b(said, digest_size=12).hexdigest()
-
-
-def folded(text: str) -> str:
-    """Letters and digits of a text without case and accents: the key under which a name or a headline is known."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if c.isalnum())
 
 
 def related(title: str, lead: str, new_title: str, new_lead: str) -> bool:

@@ -35,6 +35,13 @@ def clean(s: str) -> str:
     return s.strip()
 
 
+def folded(s: str) -> str:
+    """Letters and digits of ``s`` without case and accents: the key under which a name or a headline is known."""
+    from unicodedata import normalize
+
+    return "".join(c for c in normalize("NFKD", s.casefold()) if c.isalnum())
+
+
 def wide(start: bytes) -> str:
     """The encoding of a text that begins so, where that is UTF-16 or UTF-32, else ``""``.
 

@@ -125,3 +125,31 @@ def test_a_feed_that_is_refused_is_named_and_no_other_one_is_taken_instead():
     unsafe = '<!DOCTYPE rss [<!ENTITY a "&b;&b;"><!ENTITY b "xxxxxxxxxx">]>' + RSS
     with pytest.raises(UsageError, match="entities"):
         discover.find("https://canal.example/xxe.xml", Guarded(unsafe))
+
+
+ITEMS = "<rss version='2.0'><channel><title>Le Canal - Paris</title>%s</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("links", "outlet"),
+    [
+        (("https://www.lecanal.example/1", "https://sport.lecanal.example/2"), "Le Canal"),
+        (("https://www.lecanal.example/1", "https://gazette.example/2"), ""),
+        ((), ""),
+    ],
+    ids=["own", "others too", "none"],
+)
+def test_the_outlet_of_a_feed_is_named_by_its_title_where_its_articles_are_on_the_domain_of_that_name(links, outlet):
+    items = "".join(f"<item><title>Un titre</title><link>{link}</link></item>" for link in links)
+
+    (feed,) = discover.find("https://flux.example/paris", Guarded(ITEMS % items))
+
+    assert feed.outlet == outlet
+
+
+def test_a_site_that_names_its_feeds_names_its_outlet():
+    page = PAGE % ('<link rel="alternate" type="application/rss+xml" title="Le Canal, Paris" href="/rss">', "")
+
+    (feed,) = discover.feeds_in(page.encode(), "https://www.lecanal.example/")
+
+    assert feed.outlet == "Le Canal"

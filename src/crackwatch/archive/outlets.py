@@ -48,6 +48,15 @@ class Outlets:
         self._names.clear()
 
 
+def call(archive: Archive, home: str, key: str, name: str) -> None:
+    """Give a name to an outlet that is known by its domain alone; keys as in ``outlet``. Inside the caller's transaction."""
+    outlets = Outlets(archive)
+    found = outlets.find(home)
+    if found is not None and outlets.find(key) is None:
+        archive.db.execute("UPDATE outlet SET name = ? WHERE id = ? AND name = key", (name, found))
+        outlets.alias(key, found)
+
+
 def rename(archive: Archive, feed_id: int, *, old: str, home: str, key: str, name: str) -> None:
     """Let what a feed has brought be the outlet ``name``'s, as if that had been known from the start; keys as in ``outlet``.
 

@@ -32,7 +32,7 @@ def add(
     watch: Annotated[str | None, typer.Option("--watch", metavar="WATCH", help="Search for what this watch looks for.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every feed that a site names, not only its first.")] = False,
     unasked: Annotated[bool, typer.Option("--unasked", help="Take the addresses for feeds as they are; feeds edit says what they need.")] = False,
-    outlet: Annotated[str, typer.Option("--outlet", metavar="NAME", help="Who publishes it; else its site's name.")] = "",
+    outlet: Annotated[str, typer.Option("--outlet", metavar="NAME", help="Who publishes it; else the name in its title that is its domain's, too; else its domain.")] = "",
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="Its language: fr, en …")] = "",
     allow_private: Private = False,
 ) -> None:
@@ -50,7 +50,7 @@ def add(
         examples = f"{ctx.command_path} https://www.example.org/, or: {ctx.command_path} --search google-news 'crack Stalingrad'"
         raise UsageError("there is no address to add", f"run: {examples}")
     named = [replace(new, outlet=outlet or new.outlet, lang=lang or new.lang) for new in found]
-    deliver("".join(_follow(run, named, allow_private=allow_private)))
+    deliver("".join(_follow(run, named, allow_private=allow_private, by_title=not outlet)))
 
 
 def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_private: bool) -> list[NewFeed]:
@@ -146,9 +146,11 @@ def give_out(ctx: typer.Context, output: options.Output = None) -> None:
     deliver(opml.write(feeds).decode(), output)
 
 
-def _follow(run: Session, feeds: Sequence[NewFeed], *, allow_private: bool) -> list[str]:
-    """Follow feeds, all or none; a line for each."""
+def _follow(run: Session, feeds: Sequence[NewFeed], *, allow_private: bool, by_title: bool = False) -> list[str]:
+    """Follow feeds, all or none; a line for each. An outlet found in a title names what is stored under its domain, too."""
+    from crackwatch import identity, urls
     from crackwatch.archive import feeds as kept
+    from crackwatch.archive import outlets
 
     lines = []
     with run.writing() as archive, archive.transaction():
@@ -156,6 +158,8 @@ def _follow(run: Session, feeds: Sequence[NewFeed], *, allow_private: bool) -> l
             if allow_private:
                 new = replace(new, options=replace(new.options, allow_private=True))  # noqa: PLW2901 - the same feed, with leave
             feed, is_new = kept.add(archive, new, run.now())
+            if is_new and by_title and new.outlet:
+                outlets.call(archive, urls.site(new.site or new.url), identity.folded(new.outlet), new.outlet)
             lines.append(f"{'following' if is_new else 'already followed:'} {feed.slug}  {feed.url}\n")
     return lines
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crackwatch import text, urls
 from crackwatch.errors import AllFailed, ConfigError, CrackwatchError, UsageError
-from crackwatch.feeds import entries
+from crackwatch.feeds import entries, naming
 from crackwatch.feeds.answers import lasting
 from crackwatch.feeds.parse import Parser
 from crackwatch.feeds.secrets import redact
@@ -49,7 +49,9 @@ def feeds_in(page: bytes, url: str) -> tuple[NewFeed, ...]:
             address = _joined(base, said.get("href", ""))
             if address and address not in found:
                 title = text.cut(text.clean(said.get("title", "")), entries.TITLE)
-                found[address] = NewFeed(address, title, lang=lang, site=url)
+                site = urls.site(address)
+                outlet = naming.outlet(title, {site}) if site == urls.site(url) else ""
+                found[address] = NewFeed(address, title, outlet, lang=lang, site=url)
     return tuple(sorted(found.values(), key=lambda feed: bool(_COMMENTS.search(feed.url + feed.title))))
 
 
@@ -103,7 +105,8 @@ def _refusal(url: str, failed: Failed) -> CrackwatchError:
 
 
 def _feed(url: str, read: FeedDocument, site: str) -> NewFeed:
-    return NewFeed(url, title=read.title, lang=read.lang, site=site or read.url)
+    sites = {urls.site(entry.url) for entry in read.entries if entry.url and not entry.outlet}
+    return NewFeed(url, read.title, naming.outlet(read.title, sites), read.lang, site=site or read.url)
 
 
 def _guesses(page: bytes, url: str) -> Iterator[str]:
