@@ -62,6 +62,14 @@ def test_case_43_a_billion_laughs_are_refused_before_they_are_parsed(parser, enc
     assert failed(parser, document.encode(encoding)) is FailureKind.UNSAFE_XML
 
 
+@pytest.mark.parametrize("hidden", ["<!-- <a -->%s", "<?a <a?>%s", "<?a " + "b" * 200_000 + "?>%s", "%s", "<!-- \" ' -->%s"])
+@pytest.mark.parametrize("before", ["", '<!NOTATION n SYSTEM "<a">', "<!NOTATION n SYSTEM '<a \"'>", "<!-- <a ' -->", "<?a <a?>"])
+def test_entities_behind_what_looks_like_an_element_are_refused_too(parser, hidden, before):
+    laughs = LAUGHS.replace("[", f"[{before}", 1)
+
+    assert failed(parser, rss("<item><title>&i;</title></item>", head=hidden % laughs)) is FailureKind.UNSAFE_XML
+
+
 def test_case_44_one_long_entity_named_often_is_refused_before_it_is_parsed(parser):
     document = rss(f"<item><title>{'&a;' * 50_000}</title></item>", head=f'<!DOCTYPE x [<!ENTITY a "{"a" * 50_000}">]>')
 

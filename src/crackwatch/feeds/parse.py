@@ -14,8 +14,10 @@ from crackwatch.feeds.parse_child import Child
 from crackwatch.model import Failed, FailureKind, FeedDocument
 
 _BLANK: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
-_HEAD = 100_000  # bytes in which a document begins; what declares more before its first element is hostile
-_ELEMENT = re.compile(rb"<[A-Za-z_:]")
+# What stands before the first element (XML 1.0 §2.8): comments, instructions and literals may hold what looks like one.
+_PROLOG = re.compile(
+    rb"""(?:[^<"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<(?![A-Za-z_:]))*+""", re.DOTALL
+)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 # An entity that stands for a few plain characters cannot blow up; feeds of the nineties declare such.
 _HARMLESS = re.compile(rb"""<!ENTITY\s+\w+\s+(?:"(?:&\#\w{1,7};|[^&%<"]{0,64})"|'(?:&\#\w{1,7};|[^&%<']{0,64})')\s*>""")
@@ -68,10 +70,8 @@ class Parser:
 
 def unsafe(body: bytes) -> bool:
     """Whether ``body`` declares entities that stand for more than a few plain characters, before its first element."""
-    if b"<!" not in body[:_HEAD]:
-        return False
-    first = _ELEMENT.search(body)
-    return bool(_ENTITY.search(_HARMLESS.sub(b"", body[: first.start() if first else len(body)])))
+    found = _PROLOG.match(body)
+    return bool(found and _ENTITY.search(_HARMLESS.sub(b"", found[0])))
 
 
 def _not_a_feed(body: bytes, url: str) -> Failed:
