@@ -1,15 +1,17 @@
-"""Cases 19 to 28: where a server may send us, and what we carry there."""
+"""Cases 19 to 28, and of 41: where a server may send us, and what we carry there."""
 
 from __future__ import annotations
 
 import base64
 import socket
 import sys
+import threading
 
 import pytest
 
 from crackwatch.feeds import schedule
 from crackwatch.feeds.addresses import is_public
+from crackwatch.feeds.round import poll
 from crackwatch.model import Failed, FailureKind, Feed, FeedDocument, FeedOptions, Fetched, Outcome
 from tests.faults.asking import RSS, ask, courier, feed, resolver
 from tests.faults.server import Exchange, FaultServer, answer, redirect, says
@@ -209,3 +211,26 @@ def test_case_28_on_its_own_host_a_redirect_changes_nothing():
         fetched(ask(server.url.replace("://", "://bob:hunter2@")))
 
     assert [request.fields["authorization"] for request in server.requests] == ["Basic Ym9iOmh1bnRlcjI="] * 2
+
+
+def test_case_41_what_other_hosts_redirect_to_one_counts_there():
+    inside, most = 0, 0
+    together, lock = threading.Barrier(2), threading.Lock()
+
+    def busy(exchange: Exchange) -> None:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        together.wait(60)
+        with lock:
+            inside -= 1
+        exchange.send(answer(RSS))
+
+    with FaultServer(busy) as target, FaultServer(says(redirect(target.url))) as one, FaultServer(says(redirect(target.url))) as other:
+        feeds = [feed(f"{server.url}?{number}") for number in range(4) for server in (one, other)]
+        with courier() as asker:
+            outcomes: list[Outcome] = [outcome for _, outcome in poll(feeds, asker, jobs=8)]
+
+    assert [type(outcome) for outcome in outcomes] == [Fetched] * 8
+    assert most == 2

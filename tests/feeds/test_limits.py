@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from crackwatch.feeds.limits import SiteLimits, Steps
-from crackwatch.feeds.round import poll
-from crackwatch.model import Fetched, Outcome
+from crackwatch.model import Fetched
 from tests.faults.asking import RSS, courier, feed
-from tests.faults.server import Exchange, FaultServer, answer, redirect, says
+from tests.faults.server import FaultServer, answer, redirect, says
 
 
 def request(*sites: str) -> Steps[str]:
@@ -75,29 +74,6 @@ def test_at_most_two_requests_of_one_site_are_under_way():
     for thread in threads:
         thread.join()
 
-    assert most == 2
-
-
-def test_feeds_that_redirect_to_one_site_come_there_two_at_a_time():
-    inside, most = 0, 0
-    together, lock = threading.Barrier(2), threading.Lock()
-
-    def busy(exchange: Exchange) -> None:
-        nonlocal inside, most
-        with lock:
-            inside += 1
-            most = max(most, inside)
-        together.wait(60)
-        with lock:
-            inside -= 1
-        exchange.send(answer(RSS))
-
-    with FaultServer(busy) as target, FaultServer(says(redirect(target.url))) as one, FaultServer(says(redirect(target.url))) as other:
-        feeds = [feed(f"{server.url}?{number}") for number in range(4) for server in (one, other)]
-        with courier() as asker:
-            outcomes: list[Outcome] = [outcome for _, outcome in poll(feeds, asker, jobs=8)]
-
-    assert [type(outcome) for outcome in outcomes] == [Fetched] * 8
     assert most == 2
 
 

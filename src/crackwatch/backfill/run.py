@@ -230,6 +230,7 @@ class _Run:
             deadline=max(settings.deadline, 60.0),  # archives read from tape-slow disks
             max_bytes=settings.max_bytes,
             secrets=lambda name: self._config.secret(name).reveal(),
+            spacing=settings.spacing,
             sleep=sleep,
         )
 

@@ -6,6 +6,7 @@ request forgery). The registries: IANA's special-purpose address registries (RFC
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 # Prefixes that carry an IPv4 address in their last 32 bits: NAT64 (RFC 6052, 8215) and the deprecated compatible form.
@@ -36,6 +37,7 @@ def is_local_name(host: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)
 def is_local_site(site: str) -> bool:
     """Whether ``site``, a host with any unusual port, can only mean this machine or its own network."""
     host, _, port = site.rpartition(":")
