@@ -21,7 +21,7 @@ class Courier:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def page(self, url: str) -> Fetched | Failed:
+    def page(self, url: str, *, ours: bool = False) -> Fetched | Failed:  # noqa: ARG002 - no secret is in it
         self.asked.append(url)
         try:
             with urlopen(url) as answer:
@@ -106,7 +106,7 @@ class Guarded:
     def __init__(self, body: str, moved_to: str = "") -> None:
         self.answer = Fetched(body.encode(), "https://canal.example/flux", "application/rss+xml", moved_to=moved_to)
 
-    def page(self, url: str) -> Fetched | Failed:  # noqa: ARG002 - one answer for every address
+    def page(self, url: str, *, ours: bool = False) -> Fetched | Failed:  # noqa: ARG002 - one answer for every address
         return self.answer
 
 

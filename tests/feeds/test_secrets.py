@@ -63,3 +63,22 @@ def test_the_environment_holds_secrets_and_names_the_one_that_is_missing():
     assert look_up("paper") == "x"
     with pytest.raises(ConfigError, match="named other"):
         look_up("other")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_that_repeats_a_secret_loses_it(encoding):
+    veil = Veil({"KEY": "k3yQRS", "PW": "paris"}.__getitem__)
+    veil.fill("https://ana:{secret:PW}@paper.example/?key={secret:KEY}")
+    document = "<title>Journal de k3yQRS</title><link>https://paper.example/1?key=k3yQRS&amp;pw=paris</link> À paris, k3yQRSt"
+
+    assert veil.cleanse(document.encode(encoding)).decode(encoding) == (
+        "<title>Journal de {secret:KEY}</title><link>https://paper.example/1?key={secret:KEY}&amp;pw={secret:PW}</link> À paris, k3yQRSt"
+    )
+
+
+def test_a_document_without_a_secret_keeps_every_byte():
+    veil = Veil({"KEY": "k3yQRS"}.__getitem__)
+    veil.fill("{secret:KEY}")
+    for body in (b"\xff\xfe\x00", b"caf\xe9", b""):
+        assert veil.cleanse(body) == body
+    assert veil.cleanse(b"caf\xe9?k3yQRS") == b"caf\xe9?{secret:KEY}"

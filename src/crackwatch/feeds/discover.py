@@ -13,7 +13,7 @@ from crackwatch.errors import AllFailed, ConfigError, CrackwatchError, UsageErro
 from crackwatch.feeds import entries, naming
 from crackwatch.feeds.answers import lasting
 from crackwatch.feeds.parse import Parser
-from crackwatch.feeds.secrets import redact
+from crackwatch.feeds.secrets import foreign, redact
 from crackwatch.model import Failed, FailureKind, FeedDocument, Fetched, NewFeed
 
 MOST_REQUESTS = 8
@@ -34,7 +34,7 @@ _COMMENTS = re.compile(r"comment|comentari|kommentar", re.IGNORECASE)
 class Courier(Protocol):
     """Somebody who asks an address, politely and guarded."""
 
-    def page(self, url: str) -> Fetched | Failed: ...
+    def page(self, url: str, *, ours: bool = False) -> Fetched | Failed: ...
 
 
 def feeds_in(page: bytes, url: str) -> tuple[NewFeed, ...]:
@@ -87,7 +87,7 @@ def _asked(url: str, courier: Courier) -> tuple[str, Fetched]:
     candidates = [url] if "://" in url else [f"https://{url}", f"http://{url}"]
     answer: Fetched | Failed | None = None
     for candidate in candidates:
-        answer = courier.page(candidate)
+        answer = courier.page(candidate, ours=True)
         if isinstance(answer, Fetched):
             return candidate, answer
     assert isinstance(answer, Failed)
@@ -142,7 +142,7 @@ def _is_feed(said: dict[str, str]) -> bool:
 def _joined(base: str, address: str) -> str:
     """An http(s) address seen from ``base``, or ``""``."""
     try:
-        joined = urljoin(base, address) if address else ""
+        joined = urljoin(base, foreign(address)) if address else ""
     except ValueError:
         return ""
     return entries.address(joined) if joined.startswith(("http://", "https://")) else ""

@@ -22,7 +22,7 @@ from crackwatch.feeds.answers import Answer, failure, validators
 from crackwatch.feeds.fault import Deadline, Fault
 from crackwatch.feeds.inflate import inflated
 from crackwatch.feeds.limits import SiteLimits, Steps
-from crackwatch.feeds.secrets import LookUp, Veil, of_environment
+from crackwatch.feeds.secrets import LookUp, Veil, foreign, of_environment
 from crackwatch.model import Failed, FailureKind, Feed, FeedOptions, Fetched, NotModified, Outcome
 
 if TYPE_CHECKING:
@@ -106,11 +106,13 @@ class Courier:
         """The same by itself: each site is waited for."""
         return self._limits.through(urls.site(feed.url), self._outcome(feed, _FEEDS, self._max_bytes))
 
-    def page(self, url: str, *, max_bytes: int | None = None, allow_private: bool | None = None) -> Fetched | Failed:
+    def page(
+        self, url: str, *, max_bytes: int | None = None, allow_private: bool | None = None, ours: bool = False
+    ) -> Fetched | Failed:
         """Whatever ``url`` holds, unconditionally; each site on the way is waited for. ``allow_private``: its own host may be
-        a private one.
+        a private one. ``ours``: a person has given it, who may name secrets in it.
         """
-        feed = Feed(id=0, url=url, slug="", options=FeedOptions(allow_private=bool(allow_private)))
+        feed = Feed(id=0, url=url if ours else foreign(url), slug="", options=FeedOptions(allow_private=bool(allow_private)))
         outcome = self._limits.through(urls.site(url), self._outcome(feed, _PAGES, max_bytes or self._max_bytes))
         assert not isinstance(outcome, NotModified)  # a feed without a state has nothing to compare with
         return outcome
@@ -122,7 +124,7 @@ class Courier:
         veil = Veil(self._look_up)
         try:
             answer = yield from self._answer(of_feed(feed, veil, user_agent=self._user_agent, accept=accept), max_bytes)
-            outcome = failure(answer, feed) or _read(feed, answer, max_bytes)
+            outcome = failure(answer, feed) or _read(feed, answer, max_bytes, veil)
         except Fault as fault:
             hint = _elsewhere(feed) if fault.kind is FailureKind.PRIVATE and feed.options.allow_private else fault.hint
             outcome = Failed(fault.kind, veil.hide(fault.message), hint)
@@ -156,7 +158,7 @@ def _elsewhere(feed: Feed) -> str:
     return f"it leads there from its own host: give it that address with {there}, or allow it for a run with fetch --allow-private"
 
 
-def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
+def _read(feed: Feed, answer: Answer, max_bytes: int, veil: Veil) -> Outcome:
     state, caching, moved_to = feed.state, answer.caching(), answer.moved_to
     etag, modified = validators(answer, state)
     if answer.status == 304:
@@ -171,6 +173,7 @@ def _read(feed: Feed, answer: Answer, max_bytes: int) -> Outcome:
         )
     codings = [coding.strip().lower() for coding in answer.field("content-encoding").split(",")]
     body, note = inflated(answer.body, codings, max_bytes, answer.host)
+    body = veil.cleanse(body)
     if not body or body.isspace():
         return Failed(
             FailureKind.EMPTY,

@@ -9,7 +9,7 @@ from crackwatch import urls
 from crackwatch.feeds.fault import Fault
 from crackwatch.feeds.http import httpx
 from crackwatch.feeds.request import Ask, askable, at_home
-from crackwatch.feeds.secrets import redact
+from crackwatch.feeds.secrets import foreign, redact
 from crackwatch.model import FailureKind
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -77,7 +77,7 @@ class Journey:
         except UnicodeDecodeError:
             text = location.decode("latin-1")
         with suppress(httpx.InvalidURL, ValueError):
-            url = self.url.join(text).copy_with(userinfo=b"", fragment=None)
+            url = self.url.join(foreign(text)).copy_with(userinfo=b"", fragment=None)
             if askable(url):
                 return url
         scheme = re.match(r"(?!https?:)([a-z]{1,20}):", text, re.IGNORECASE)

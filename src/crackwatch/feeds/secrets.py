@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, quote_plus
 
 from crackwatch.errors import ConfigError
+from crackwatch.text import wide
 
 LookUp = Callable[[str], str]
 _PLACE = re.compile(r"\{secret:([A-Za-z0-9_.-]+)\}")
@@ -41,6 +42,11 @@ def of_environment(environ: Mapping[str, str] = os.environ) -> LookUp:
         return value
 
     return look_up
+
+
+def foreign(address: str) -> str:
+    """An address as others write it: what looks like the name of a secret there is none, and is never filled in."""
+    return address.replace("{secret:", "%7Bsecret:")
 
 
 class Veil:
@@ -80,6 +86,25 @@ class Veil:
             return text
         forms = "|".join(map(_form, sorted(self._names, key=len, reverse=True)))
         return re.sub(forms, lambda found: self._names[found[0]], text)
+
+
+    def cleanse(self, body: bytes) -> bytes:
+        """A document that may repeat a secret, with its name in its place. A secret that could be a word of the news is taken
+        out only where addresses have their values.
+        """
+        if not self._names:
+            return body
+        found_wide = wide(body[:4])
+        encoding, errors = (found_wide, "replace") if found_wide else ("utf-8", "surrogateescape")
+        said = body.decode(encoding, errors)
+        forms = "|".join(map(_token, sorted(self._names, key=len, reverse=True)))
+        cleansed, found = re.subn(forms, lambda form: self._names[form[0]], said)
+        return cleansed.encode(encoding, errors) if found else body
+
+
+def _token(secret: str) -> str:
+    could_be_a_word = secret.isalpha() and secret[1:].islower()
+    return rf"{'(?<=[=/:])' if could_be_a_word else ''}(?<!\w){re.escape(secret)}(?!\w)"
 
 
 def _form(secret: str) -> str:
