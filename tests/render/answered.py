@@ -13,6 +13,7 @@ from crackwatch.answers import (
     CitedLine,
     Gap,
     KeyDate,
+    Latest,
     OutletLine,
     QuoteLine,
     Quotes,
@@ -96,7 +97,10 @@ def made_of(word, url):
     view = ArticleView(
         article, (url, url), (word,), 0.7, url, (Revision(word, word, word, 1, 2),), spans, 3, False, (word,)
     )
-    line = StoryLine(1, 1, word, url, word, "fr", "2021-05-12", 1620800000, 1620800000, 5, 2, (word, word), (word,))
+    line = StoryLine(
+        1, 1, word, url, word, "fr", "2021-05-12", 1620800000, 1620800000, 5, 2, (word, word), (word,),
+        latest=Latest(2, word, url, word, "2021-05-13"),
+    )  # fmt: skip
     outlet = OutletLine(
         word, 5, 3, 2, 1, 1, 60, 1, 1620800000, 1620800000, ("fr",), (word,), word, ((word, 2),), 60, 60
     )

@@ -52,7 +52,7 @@ def test_a_line_is_told_by_the_first_article_and_counts_the_others():
         row(3, "2021-05-14", 7, outlet=2),
     ]
     names = Names(
-        {1: Head("Le premier titre", "https://b.example/1", "fr")}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")}, {}
+        {n: Head("Le premier titre", "https://b.example/1", "fr") for n in (1, 3)}, {1: "A", 2: "B"}, {1: ("w",), 3: ("v", "w")}, {}
     )
 
     line = timeline.line(rows, names)
@@ -75,6 +75,26 @@ def test_a_line_is_told_by_whoever_can_be_taken_to_have_had_it_first_and_stands_
 
     assert (line.article, line.headline, line.url, line.lang, line.outlet) == (2, "Vu", "https://a.example/2", "en", "A")
     assert (line.outlets, line.day, line.first_at, line.doubtful) == (("A", "B"), "2021-05-12", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "outlet", "copy", "title", "found"),
+    [
+        ("2021-05-13", 1, 0, "La suite", 2),
+        ("2021-05-13", 2, 1, "La suite", 2),
+        ("2021-05-13", 1, 1, "La suite", None),
+        ("2021-05-12", 2, 0, "La suite", None),
+        ("2021-05-13", 2, 0, "Le début", None),
+    ],
+    ids=["told anew", "updated by who told it first", "copied", "the same day", "the same headline"],
+)
+def test_a_line_says_how_its_story_went_on(day, outlet, copy, title, found):
+    rows = [row(1, "2021-05-12", 7, outlet=2), row(2, day, 7, outlet=outlet, copy=copy), row(3, "2021-05-14", 7, outlet=3, copy=1)]
+    heads = {1: Head("Le début", "https://b.example/1", "fr"), 2: Head(title, "https://a.example/2", "fr")}
+
+    latest = timeline.line(rows, Names(heads, {1: "A", 2: "B", 3: "C"}, {}, {})).latest
+
+    assert (latest and latest.article) == found
 
 
 def test_an_article_without_a_story_is_one_of_its_own():

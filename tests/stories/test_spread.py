@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crackwatch.model import Article, Moment
+from crackwatch.model import Article, ArticleView, Moment, Revision
 from crackwatch.stories.spread import Run, changes, day_in, spread, standing
 
 DAY = 86400
@@ -16,11 +16,12 @@ def when(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
 
-def article(number: int, outlet: str, at: str, *, title="Une crue", path="/a", precision="second", origin="import", seen="2022-06-01", **more) -> Article:
+def article(number: int, outlet: str, at: str, *, title="Une crue", path="/a", precision="second", origin="import", seen="2022-06-01", before=(), **more) -> ArticleView:
     moment = Moment(at, datetime.fromisoformat(at).replace(tzinfo=UTC), precision, suspect=more.pop("suspect", False))
-    return Article(
+    told = Article(
         number, f"https://{outlet}.example{path}", "", 0, outlet, title, "", "", "", "fr", moment, when(seen), when(at), at[:10], origin, **more
     )  # fmt: skip
+    return ArticleView(told, (), (), None, None, tuple(Revision(earlier, "", "", 1, 2) for earlier in before))
 
 
 def test_outlets_stand_in_the_order_in_which_they_had_it_with_their_lags():
@@ -30,6 +31,12 @@ def test_outlets_stand_in_the_order_in_which_they_had_it_with_their_lags():
 
     assert [(step.outlet, step.lag) for step in found] == [("agence", 0), ("canal", 5400)]
     assert found[1].headlines == ("Une crue", "La crue")
+
+
+def test_a_step_begins_with_what_the_outlet_called_it_first():
+    retitled = article(1, "canal", "2021-05-03T10:30", title="La crue fait un mort", before=("Une crue", "Une crue"))
+
+    assert spread([retitled])[0].headlines == ("Une crue", "La crue fait un mort")
 
 
 def test_nobody_told_it_where_there_is_nothing():

@@ -23,7 +23,7 @@ from crackwatch.answers.rows import (
     Said,
 )
 from crackwatch.answers.sources import OutletLine, SourcePage, Sources, SourcesRequest
-from crackwatch.answers.stories import Step, Stories, StoryDetail, StoryLine
+from crackwatch.answers.stories import Latest, Step, Stories, StoryDetail, StoryLine
 from crackwatch.answers.timelines import Bucket, By, Gap, GapKind, KeyDate, Timeline, TimelineRequest
 from crackwatch.answers.voices import Cited, CitedLine, QuoteLine, Quotes
 
@@ -47,6 +47,7 @@ __all__ = [
     "GapKind",
     "Head",
     "KeyDate",
+    "Latest",
     "Mentioned",
     "Names",
     "Occurrence",

@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from crackwatch.model import ArticleView, Link, Relation
 
 
+class Latest(NamedTuple):
+    """Where a story stood last: its newest article of a later day that is nobody else's copy."""
+
+    article: int
+    headline: str
+    url: str
+    outlet: str
+    day: str
+
+
 class StoryLine(NamedTuple):
     """A story within a range: told by its first article there. ``day`` is where it stands on the axis."""
 
@@ -29,6 +39,7 @@ class StoryLine(NamedTuple):
     happened: str = ""  # the day that it talks about most, "" where no text was asked
     inferred: bool = False  # no text names a day: ``happened`` is the day of publication
     doubtful: bool = False  # its first article gives no day of its own that can be trusted
+    latest: Latest | None = None
 
 
 class Step(NamedTuple):

@@ -62,6 +62,6 @@ def article(archive: Archive, article_id: int) -> ArticleDetail:
         story=lines(archive, [rows])[0] if view.article.story else None,
         members=members,
         links=read.links(archive, [article_id]),
-        spread=spread(member.article for member in members),
+        spread=spread(members),
         unread=pages.unread(archive, article_id),
     )

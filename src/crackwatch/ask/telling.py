@@ -147,7 +147,7 @@ def story(archive: Archive, story_id: int) -> StoryDetail:
         raise UsageError(f"there is no story {story_id}", "see the ids with: crackwatch stories list")
     ids = [row.id for row in rows]
     members = tuple(read.views(archive, ids))
-    links, told_by = read.links(archive, ids), spread(member.article for member in members)
+    links, told_by = read.links(archive, ids), spread(members)
     return StoryDetail(lines(archive, [rows])[0], archive.zone, members, links, told_by)
 
 
@@ -174,11 +174,17 @@ def _by_key(
 def lines(archive: Archive, groups: Sequence[axis.Group], watch: str = "") -> list[StoryLine]:
     """The stories as lines, in the order given; ``watch`` is the one that all of their articles hit, where only one can."""
     doubted = believed(archive, groups)
-    heads = report.heads(archive, {row.id for group in groups for row in (group[0], axis.as_told(group, doubted)[0])})
+    heads = report.heads(archive, {row.id for group in groups for row in _named(group, doubted)})
     articles = [row.id for group in groups for row in group]
     watches = dict.fromkeys(articles, (watch,)) if watch else _watches(archive, articles)
     names = Names(heads, report.outlet_names(archive), watches, doubted)
     return [axis.line(group, names) for group in groups]
+
+
+def _named(group: axis.Group, doubted: Believed) -> list[Occurrence]:
+    """The articles that name a story: its first, who had it first, and how it went on."""
+    told = axis.as_told(group, doubted)
+    return [row for row in (group[0], told[0], axis.newest(told)) if row]
 
 
 def believed(archive: Archive, groups: Iterable[axis.Group]) -> Believed:

@@ -103,7 +103,7 @@ def timeline(
     output: options.Output = None,
     raw: options.RawCells = False,
 ) -> None:
-    """Print when it was told: a line of bars, and every story once, copies folded."""
+    """Print when it was told: a line of bars, and every story once, copies folded; a line with > says how it went on."""
     from crackwatch import ask
     from crackwatch.answers import TimelineRequest
 

@@ -109,10 +109,16 @@ def _timeline(value: Timeline) -> Iterator[str]:
 
 def _stories(stories: Iterable[StoryLine]) -> Iterator[str]:
     rows = (
-        (dated(line), escaped(line.outlet), link(line.headline, line.url) + more(line))
+        (dated(line), escaped(line.outlet), link(line.headline, line.url) + more(line) + _latest(line))
         for line in stories
     )
     return grid(("day", "first told by", "story"), rows)
+
+
+def _latest(line: StoryLine) -> str:
+    """How a story went on."""
+    then = line.latest
+    return f"; {then.day}, {escaped(then.outlet)}: {link(then.headline, then.url)}" if then else ""
 
 
 def _articles(value: Articles) -> Iterator[str]:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from crackwatch.answers import ArticleDetail, SourcePage, Step, StoryDetail, StoryLine, Unread
-from crackwatch.model import Article, ArticleView, Link, Relation
+from crackwatch.model import ArticleView, Link, Relation
 from crackwatch.render import plain
 from crackwatch.render.plain import COLUMNS, axis, counted, lasting, spanned, spark
 from crackwatch.render.signs import clean
@@ -113,22 +113,32 @@ def _facts(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _spread(steps: Sequence[Step], views: Iterable[ArticleView], zone: ZoneInfo) -> Iterator[str]:
-    """Who told a story first, who after them and how much later, and under each what that outlet told then.
+    """Who told a story first, who after them and how much later, and under each what that outlet told then, or called it.
 
     ``?`` stands where a time cannot be relied on.
     """
-    later: defaultdict[str, list[Article]] = defaultdict(list)
+    by_outlet: defaultdict[str, list[ArticleView]] = defaultdict(list)
     for view in views:
-        later[view.article.outlet].append(view.article)
+        by_outlet[view.article.outlet].append(view)
     if steps:
         yield from ("", "# the story, from outlet to outlet")
     for step in steps:
         lag = f"+{lasting(step.lag)}" if step.lag else ""
         told = f"{step.article:>6} {_when(step, zone)} {lag:>8} {clean(step.outlet)}"
         yield f"{told}: {clean(step.headlines[0])}{_standing(step.relation)}"
-        for a in later[step.outlet]:
-            if a.id != step.article:
-                yield f"{a.id:>6} {_stamp(a.at, zone)} {'then':>8}: {clean(a.title)}{_standing(a.relation)}"
+        for at, article, how, title in sorted(one for view in by_outlet[step.outlet] for one in _later(view, step)):
+            yield f"{article:>6} {_stamp(at, zone)} {how:>8}: {title}"
+
+
+def _later(view: ArticleView, step: Step) -> Iterator[tuple[int, int, str, str]]:
+    """When an outlet told or retitled an article after its first headline: time, article, which of the two, headline."""
+    a = view.article
+    titles = [*(state.title for state in view.revisions), a.title]
+    if a.id != step.article:
+        yield a.at, a.id, "then", f"{clean(titles[0])}{_standing(a.relation)}"
+    for state, title in zip(view.revisions, titles[1:], strict=True):
+        if title != state.title:
+            yield state.replaced_at, a.id, "retitled", clean(title)
 
 
 def _standing(relation: Relation) -> str:

@@ -63,13 +63,15 @@ def _timeline(value: Timeline, bars: str) -> Iterator[str]:
     yield f"# {spark(value.buckets, bars)}  {totals(value)}"
     yield from peaks(value)
     yield from key_dates(value)
-    yield from (gap(row, value.zone) if isinstance(row, Gap) else story(row) for row in with_gaps(value))
+    for row in with_gaps(value):
+        yield from (gap(row, value.zone),) if isinstance(row, Gap) else _lines(row)
     yield from (f"# {line}" for line in legend(value.stories))
     yield from _left_out(value.left_out)
 
 
 def _stories(value: Stories) -> Iterator[str]:
-    yield from (story(line, line.id) for line in value.stories)
+    for line in value.stories:
+        yield from _lines(line, line.id)
     yield from (f"# {line}" for line in legend(value.stories))
     yield from _left_out(value.left_out)
 
@@ -127,6 +129,14 @@ def with_gaps(value: Timeline) -> Iterator[StoryLine | Gap]:
 def gap(hole: Gap, zone: ZoneInfo) -> str:
     """A gap as a line."""
     return f"# {spanned(hole.since, hole.until, zone)}: {hole.kind}"
+
+
+def _lines(line: StoryLine, number: int | None = None) -> Iterator[str]:
+    """A story, and below it how it went on."""
+    yield story(line, number)
+    if line.latest:
+        start = f">{line.latest.day}{line.latest.article:>6} {column(line.latest.outlet, 14)}  "
+        yield f"{start}{fit(line.latest.headline, COLUMNS - len(start))}"
 
 
 def story(line: StoryLine, number: int | None = None) -> str:

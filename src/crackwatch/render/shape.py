@@ -93,6 +93,7 @@ def story(line: StoryLine, zone: ZoneInfo) -> Object:
         "lang": line.lang,
         "watches": list(line.watches),
         "article": line.article,
+        "latest": line.latest._asdict() if line.latest else None,
     }
     if line.happened:
         told |= {"happened": line.happened, "happened_inferred": line.inferred}

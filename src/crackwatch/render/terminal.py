@@ -120,6 +120,9 @@ def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Tabl
         told = Text.assemble(clean(row.headline), (more(row), QUIET))
         number = row.id if listed and row.id else row.article
         table.add_row(plain.dated(row), str(number), _name(row.outlet), told, str(row.articles))
+        if row.latest:
+            then = row.latest
+            table.add_row(f">{then.day}", str(then.article), _name(then.outlet), Text(clean(then.headline), QUIET), "")
     return table
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from crackwatch.answers import Believed, Bucket, By, Names, Occurrence, StoryLine
+from crackwatch.answers import Believed, Bucket, By, Latest, Names, Occurrence, StoryLine
 
 DAYS, WEEKS = 45, 366  # the longest range, in days, that is told by day, by week
 PEAKS = 5
@@ -54,16 +54,29 @@ def as_told(group: Group, believed: Believed) -> Group:
     return sorted(group, key=order)
 
 
+def newest(told: Group) -> Occurrence | None:
+    """The last article of a story, in the order of ``as_told``, that can say how it went on: of a later day, and nobody else's copy."""
+    first = told[0]
+    return next((row for row in reversed(told) if row.day > first.day and (not row.copy or row.outlet == first.outlet)), None)
+
+
 def line(group: Group, names: Names) -> StoryLine:
     """A story as a line of a timeline: it stands where its first article does, and is told by whoever had it first."""
     first, told = group[0], as_told(group, names.believed)
     head = names.heads[told[0].id]
+    newer = newest(told)
     outlets = tuple(names.outlets[outlet] for outlet in dict.fromkeys(row.outlet for row in told))
     watches = tuple(dict.fromkeys(name for row in group for name in names.watches.get(row.id, ())))
     return StoryLine(
         first.story, told[0].id, head.title, head.url, outlets[0], head.lang, first.day, first.at, group[-1].at,
-        len(group), sum(row.copy for row in group), outlets, watches, doubtful=bool(names.heads[first.id].doubtful),
+        len(group), sum(row.copy for row in group), outlets, watches, doubtful=bool(names.heads[first.id].doubtful), latest=_latest(newer, names, head.title) if newer else None,
     )  # fmt: skip
+
+
+def _latest(row: Occurrence, names: Names, headline: str) -> Latest | None:
+    """How a story went on, where that is told under another headline."""
+    head = names.heads[row.id]
+    return None if head.title == headline else Latest(row.id, head.title, head.url, names.outlets[row.outlet], row.day)
 
 
 def chosen(by: By, first: date, last: date) -> By:

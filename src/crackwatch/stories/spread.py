@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from crackwatch.answers import Claim, Step
-from crackwatch.model import Article, Moment
+from crackwatch.model import Article, ArticleView, Moment
 
 DAY = 86400
 APART_SECONDS = 2 * DAY  # between an article's date and the day in its address, from which its date is not believed
@@ -30,20 +30,21 @@ class Run:
     words: str
 
 
-def spread(articles: Iterable[Article]) -> tuple[Step, ...]:
+def spread(members: Iterable[ArticleView]) -> tuple[Step, ...]:
     """A story's articles, an outlet a step, in the order in which the outlets had it; the first step had it first."""
-    by_outlet: dict[str, list[tuple[int, bool, Article]]] = {}
-    for article in articles:
-        at, sure = believed(_claim(article))
-        by_outlet.setdefault(article.outlet, []).append((at, sure, article))
-    chains = [sorted(told, key=lambda one: (one[0], one[2].id)) for told in by_outlet.values()]
-    chains.sort(key=lambda told: (told[0][0], not told[0][1], told[0][2].id))
+    by_outlet: dict[str, list[tuple[int, bool, ArticleView]]] = {}
+    for member in members:
+        at, sure = believed(_claim(member.article))
+        by_outlet.setdefault(member.article.outlet, []).append((at, sure, member))
+    chains = [sorted(told, key=lambda one: (one[0], one[2].article.id)) for told in by_outlet.values()]
+    chains.sort(key=lambda told: (told[0][0], not told[0][1], told[0][2].article.id))
     return tuple(_step(told, chains[0][0][0]) for told in chains)
 
 
-def _step(told: Sequence[tuple[int, bool, Article]], first_at: int) -> Step:
-    at, sure, article = told[0]
-    headlines = tuple(dict.fromkeys(one.title for _, _, one in told if one.title))
+def _step(told: Sequence[tuple[int, bool, ArticleView]], first_at: int) -> Step:
+    at, sure, article = told[0][0], told[0][1], told[0][2].article
+    titles = (title for _, _, one in told for title in (*(state.title for state in one.revisions), one.article.title))
+    headlines = tuple(dict.fromkeys(filter(None, titles)))
     return Step(article.id, article.outlet, at, at - first_at, article.relation, sure, headlines or ("",))
 
 
