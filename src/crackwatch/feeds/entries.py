@@ -73,7 +73,7 @@ def finished(said: Said) -> Entry:
         full if len(full) > len(summary) else "",
         _short(said.published),
         _short(said.updated),
-        _short(", ".join(dict.fromkeys(said.authors))) if said.authors else "",
+        _short(", ".join(dict.fromkeys(said.authors)) if len(said.authors) > 1 else "".join(said.authors)),
         language(said.lang),
         _short(outlet),
         address(said.outlet_url) if said.outlet_url and _WEB.match(said.outlet_url) else "",

@@ -7,7 +7,7 @@ came before. This is the same machine for the cases that feeds are made of; ever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -57,9 +57,7 @@ class EntryReader:
         if not (said.published or self._atom):
             said.published, said.updated = said.updated, ""
         said.lang = self._lang or self._title_lang or feed_lang
-        if self._authors:
-            names = [name for _, name in self._authors if name]
-            said.authors = names if len(names) > 1 else [self._authors[-1][0] or "".join(names)]
+        said.authors = _named(self._authors)
         return said
 
     def _children(self, parent: Element) -> None:
@@ -137,7 +135,7 @@ class EntryReader:
     def _written_link(self, child: Element) -> str:
         written = text_of(child)
         address = joined(self._scope.base, written) if written else ""
-        if "&" in address:
+        if "&" in address and ";" in address:
             address = _REFERENCE.sub(r"&\1", address.replace("&amp;", "&"))
         self._link = address
         return address
@@ -199,6 +197,14 @@ class EntryReader:
     def image(self, child: Element) -> None:
         self._title_depth = -1
         harmless(child)
+
+
+def _named(authors: Sequence[tuple[str, str]]) -> Sequence[str]:
+    """Of several authors the names; one alone as it is shown."""
+    if len(authors) < 2:
+        return [shown for shown, _ in authors]
+    names = [name for _, name in authors if name]
+    return names if len(names) > 1 else [authors[-1][0] or "".join(names)]
 
 
 _ACTS: Final[dict[str, Callable[[EntryReader, Element], object]]] = {

@@ -23,9 +23,8 @@ _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE)
 _UNICODE: Final = ("", "utf-8", "utf8", "us-ascii", "ascii")
 _ONE_BYTE = re.compile(r"iso-8859-\d+|latin-?1|windows-125\d|cp125\d")
-# Text encoded twice, or Windows-1252 taken for Latin-1: feedparser repairs both.
-_TWICE = re.compile(rb"\xc3[\x82\x83]\xc2")
-_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+# Windows-1252 taken for Latin-1, or text encoded twice: feedparser repairs both.
+_MISTAKEN = re.compile(rb"\xc2(?:[\x80-\x9f]|(?<=\xc3[\x82\x83]\xc2))")
 _C1_REFERENCE = re.compile(rb"&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
 
 
@@ -53,8 +52,8 @@ def _tree(body: bytes, content_type: str) -> Element:
         root = _parsed(body, "utf-8")
     except ParseError:
         return _parsed(body, _one_byte(body, declared, content_type))
-    if _TWICE.search(body) or _C1.search(body) or _C1_REFERENCE.search(body):
-        raise Refused("encoded twice")
+    if _MISTAKEN.search(body) or (b"#" in body and _C1_REFERENCE.search(body)):
+        raise Refused("mistaken encoding")
     return root
 
 

@@ -19,7 +19,7 @@ from crackwatch.model import Article, ArticleView, Moment
 
 DAY = 86400
 APART_SECONDS = 2 * DAY  # between an article's date and the day in its address, from which its date is not believed
-_DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY_IN_ADDRESS = re.compile(r"((?:19|20)(?<!\d..)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
