@@ -213,7 +213,7 @@ def test_what_was_given_for_one_host_is_said_to_go_to_another(followed):
     assert "address   https://ailleurs.example/rss\n" in out
     assert err == (
         "its login and cookies and header fields go to ailleurs.example from now on; "
-        "crackwatch feeds edit la-gazette-rss --auth '' --cookies '' --header 'NAME:' takes that back\n"
+        "crackwatch feeds edit la-gazette-rss --auth '' --cookies '' --header '' takes that back\n"
     )
     assert followed("feeds", "edit", "1", "--address", "https://ailleurs.example/sport").err == ""
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
+from crackwatch import urls
 from crackwatch.archive.connection import Archive
 from crackwatch.errors import UsageError
 from crackwatch.model import Feed, FeedOptions, FeedState, NewFeed
@@ -60,7 +61,7 @@ def all_feeds(archive: Archive) -> list[Feed]:
 
 def find(archive: Archive, name: str) -> Feed:
     """The feed with this id, address or slug. Raises UsageError, naming what is near, where there is none."""
-    row = archive.db.execute(READ + " AND (f.url = ?1 OR f.slug = ?1 OR CAST(f.id AS TEXT) = ?1)", (name,)).fetchone()
+    row = archive.db.execute(READ + " AND (f.url IN (?1, ?2) OR f.slug = ?1 OR CAST(f.id AS TEXT) = ?1)", (name, urls.feed_address(name))).fetchone()
     if row:
         return _feed(row)
     slugs = [slug for (slug,) in archive.db.execute("SELECT slug FROM feed WHERE removed_at IS NULL")]
@@ -70,6 +71,7 @@ def find(archive: Archive, name: str) -> Feed:
 
 def add(archive: Archive, new: NewFeed, now: int) -> tuple[Feed, bool]:
     """Follow a feed, or return the one with this address; says whether it is new. A removed one comes back as it was."""
+    new = replace(new, url=urls.feed_address(new.url))
     with archive.transaction() as db:
         known = db.execute("SELECT id, removed_at FROM feed WHERE url = ?", (new.url,)).fetchone()
         if known:

@@ -30,7 +30,8 @@ def find(archive: Archive, name: str) -> Watch:
         return Watch(*row)
     names = [watch.name for watch in all_watches(archive)]
     near = difflib.get_close_matches(name, names, 3) or names[:3]
-    raise UsageError(f"no watch is named {name!r}", f"there is {', '.join(near)}" if near else "add one: crackwatch watch add NAME QUERY")
+    more = ", …" if len(near) < len(names) else ""
+    raise UsageError(f"no watch is named {name!r}", f"there is {', '.join(near)}{more}" if near else "add one: crackwatch watch add NAME QUERY")
 
 
 def add(archive: Archive, name: str, query: str, now: int, note: str = "") -> Watch:

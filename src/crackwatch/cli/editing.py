@@ -34,7 +34,7 @@ def edit(
     place: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Where its outlet is.")] = None,
     address: Annotated[str | None, typer.Option("--address", metavar="URL", help="Where it is now.")] = None,
     every: Annotated[str | None, typer.Option("--every", metavar="TIME", help="How often it is asked: 30m, 2h, 1d.")] = None,
-    headers: Annotated[list[str] | None, typer.Option("--header", metavar="'NAME: VALUE'", help="A header field; may be repeated.")] = None,
+    headers: Annotated[list[str] | None, typer.Option("--header", metavar="'NAME: VALUE'", help="A header field; may be repeated. '' takes all back.")] = None,
     auth: Annotated[str | None, typer.Option("--auth", metavar="USER:{secret:NAME}", help="User and password (HTTP basic).")] = None,
     cookies: Annotated[str | None, typer.Option("--cookies", metavar="{secret:NAME}", help="Cookies to send.")] = None,
     proxy: Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Through http://host:port.")] = None,
@@ -61,14 +61,14 @@ def edit(
         interval=_seconds(every), auth=_secret("--auth", auth), cookies=_secret("--cookies", cookies), proxy=_address(proxy, "a proxy"),
         user_agent=_one_line("--user-agent", user_agent), ca=_file(ca), allow_private=allow_private, allow_downgrade=allow_downgrade,
     )  # fmt: skip
-    fields = [_field(header) for header in headers or ()]
-    if not (said or asked or fields):
+    fields = [_field(header) for header in headers or () if header]
+    if not (said or asked or headers):
         raise UsageError("there is nothing to change", f"see {ctx.command_path} --help; for example: --outlet 'La Gazette'")
     run = session(ctx)
     with run.writing() as archive:
         with archive.transaction():
             before = kept.find(archive, feed)
-            options = _with_fields(replace(before.options, **asked), fields)
+            options = _with_fields(replace(before.options, **asked), fields, anew="" in (headers or ()))
             rerun.feed(archive, before, replace(before, **said, options=options))
             after = kept.find(archive, str(before.id))
         deliver(told(after, archive.zone))
@@ -85,7 +85,7 @@ def _carried(before: Feed, after: Feed) -> str:
 
     from crackwatch.feeds.request import IN_ADDRESS, told_elsewhere
 
-    options = {"login": "--auth ''", "cookies": "--cookies ''", "header fields": "--header 'NAME:'"}
+    options = {"login": "--auth ''", "cookies": "--cookies ''", "header fields": "--header ''"}
     going = [name for name in told_elsewhere(after.options, before.url, after.url) if name != IN_ADDRESS]
     back = " ".join(options[name] for name in going)
     return f"its {' and '.join(going)} go to {urlsplit(after.url).hostname} from now on; crackwatch feeds edit {after.slug} {back} takes that back" if going else ""
@@ -115,6 +115,7 @@ def _address(said: str | None, of: str = "a feed") -> str | None:
 
     if said is None or (not said and of != "a feed"):
         return said
+    said = urls.feed_address(said)
     if not urls.is_web(said):
         raise UsageError(f"{said!r} is not the address of {of}", "write it as https://host/path, or http://host:port for a proxy")
     refuse_password(said)
@@ -178,9 +179,9 @@ def _field(header: str) -> tuple[str, str]:
     return name, _secret(f"--header {name}", value) or "" if SECRETIVE.search(name) else value
 
 
-def _with_fields(options: FeedOptions, fields: Sequence[tuple[str, str]]) -> FeedOptions:
-    """Options with header fields put in the place of those of the same name; one without a value goes."""
+def _with_fields(options: FeedOptions, fields: Sequence[tuple[str, str]], *, anew: bool) -> FeedOptions:
+    """Options with header fields put in the place of those of the same name, or of all (``anew``); one without a value goes."""
     named = {name.lower() for name, _ in fields}
-    kept = [field for field in options.headers if field[0].lower() not in named]
+    kept = [field for field in options.headers if not anew and field[0].lower() not in named]
     kept += [field for field in fields if field[1]]
     return replace(options, headers=tuple(kept), interval=options.interval or None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
@@ -76,6 +77,7 @@ class _Found:
         self.problems: list[str] = []
 
     def add(self, feed: NewFeed, line: int) -> None:
+        feed = replace(feed, url=urls.feed_address(feed.url))
         if not urls.is_web(feed.url) or feed.url.lstrip() != feed.url:
             self.problem(line, f"“{text.cut(text.clean(feed.url), 80)}” is not an http(s) address")
         elif len(self.feeds) < MOST_FEEDS:

@@ -78,6 +78,6 @@ def _not_a_feed(body: bytes, url: str) -> Failed:
     from crackwatch.feeds.discover import feeds_in
 
     if found := feeds_in(body, url):
-        addresses = ", ".join(feed.url for feed in found[:3])
+        addresses = ", ".join(feed.url for feed in found[:3]) + (", …" if len(found) > 3 else "")
         return Failed(FailureKind.NOT_A_FEED, "this is a web page, not a feed", f"it links to {addresses}")
     return Failed(FailureKind.NOT_A_FEED, "this is not a feed", "open the address in a browser to see what it answers")

@@ -16,6 +16,8 @@ WEB = re.compile(
     r"(?:https?:[/\\]*+|//)([^/\\?#]{1,512}+)(?![^/\\?#])([^?#]*+)(?:\?([^#]*+))?(?:#(.*+))?", re.IGNORECASE | re.DOTALL
 )
 _ABSOLUTE = re.compile(r"https?://[^/?#\s@:]", re.IGNORECASE)
+_FEED = re.compile(r"^feed:(?:(?://)?(?=https?:)|(//))", re.IGNORECASE)
+_HEAD = re.compile(r"^(https?://)([^/?#@]*@)?([^/?#]*)", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r":(?:0*80|0*443)?$")
 _LISTING = frozenset({"google.com", "bing.com", "reddit.com", "youtube.com", "feedburner.com"})
 _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
@@ -24,6 +26,14 @@ _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
 def is_web(url: str) -> bool:
     """Whether ``url`` is an absolute http or https address with a host."""
     return _ABSOLUTE.match(url) is not None
+
+
+def feed_address(said: str) -> str:
+    """The address of a feed in the form in which one feed has one: scheme and host in small letters (RFC 3986 §6.2.2.1), and
+    http for the ``feed:`` that some pages put before it or in its place. What is no address stays as it is.
+    """
+    url = _FEED.sub(lambda found: "" if found[1] is None else "http://", said)
+    return _HEAD.sub(lambda head: head[1].lower() + (head[2] or "") + (head[3] if "{" in head[3] else head[3].lower()), url)
 
 
 def site(url: str) -> str:
