@@ -14,13 +14,14 @@ from crackwatch.cli import options
 from crackwatch.cli.listing import Listing, show_list
 from crackwatch.cli.output import deliver, read_bytes
 from crackwatch.cli.session import Session, session
-from crackwatch.errors import PartlyFailed, UsageError
+from crackwatch.errors import CrackwatchError, PartlyFailed, UsageError
 from crackwatch.render.plain import counted
 
 if TYPE_CHECKING:
     from crackwatch.feeds.fetch import Courier
     from crackwatch.model import NewFeed
 
+_TOKEN = re.compile(r"[?&;](key|token|api_?key|access_token|auth|password|secret|sig)=(?!\{secret:|[&;#]|$)", re.IGNORECASE)
 Private = Annotated[bool, typer.Option("--allow-private", help="Also at addresses of a private network.")]
 Engine = Literal["google-news", "bing-news", "reddit", "youtube", "mastodon"]
 
@@ -38,12 +39,13 @@ def add(
 ) -> None:
     """Follow feeds. A site's address is asked for the feeds that it names."""
     run, lang = session(ctx), language(lang)
+    failed: list[CrackwatchError] = []
     if search:
         found = _searches(run, search, addresses or [], watch, lang)
     elif addresses and unasked and not watch:
         found = [_as_it_is(address) for address in addresses]
     elif addresses and not watch:
-        found = _discovered(run, addresses, every=every, allow_private=allow_private)
+        found, failed = _discovered(run, addresses, every=every, allow_private=allow_private)
     elif watch:
         raise UsageError("--watch goes with --search: a watch is searched for", f"run: {ctx.command_path} --search google-news --watch {watch}")
     else:
@@ -51,21 +53,45 @@ def add(
         raise UsageError("there is no address to add", f"run: {examples}")
     named = [replace(new, outlet=outlet or new.outlet, lang=lang or new.lang) for new in found]
     deliver("".join(_follow(run, named, allow_private=allow_private, by_title=not outlet)))
+    for new in found:
+        _warn_of_token(run, new.url)
+    if failed:
+        run.complain_of([_in_one_line(error) for error in failed])
+        raise PartlyFailed(f"{len(failed)} of {len(addresses or ())} addresses brought no feed; the others are followed", "mend what is named above and add it again")
 
 
-def _discovered(run: Session, addresses: Sequence[str], *, every: bool, allow_private: bool) -> list[NewFeed]:
-    """The feeds at addresses; of those that a site names beside its first, a person is told."""
+def _discovered(
+    run: Session, addresses: Sequence[str], *, every: bool, allow_private: bool
+) -> tuple[list[NewFeed], list[CrackwatchError]]:
+    """The feeds at addresses, and what was wrong with others; of feeds that a site names beside its first, a person is told.
+
+    Raises what was wrong where no address brought a feed.
+    """
+    from crackwatch import urls
     from crackwatch.feeds import discover
 
     chosen: list[NewFeed] = []
+    failed: list[CrackwatchError] = []
+    for address in addresses:
+        refuse_password(address)
     with _courier(run, allow_private=allow_private) as courier:
         for address in addresses:
-            refuse_password(address)
-            found = discover.find(address, courier)
+            try:
+                found = discover.find(urls.feed_address(address), courier)
+            except CrackwatchError as error:
+                failed.append(error)
+                continue
             chosen += found if every else found[:1]
             for other in () if every else found[1:]:
                 run.talk(f"{address} also names {other.url}{f' ({other.title})' if other.title else ''}")
-    return chosen
+    if not chosen:
+        run.complain_of([_in_one_line(error) for error in failed[1:]])
+        raise failed[0]
+    return chosen, failed
+
+
+def _in_one_line(error: CrackwatchError) -> str:
+    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def _as_it_is(address: str) -> NewFeed:
@@ -73,6 +99,7 @@ def _as_it_is(address: str) -> NewFeed:
     from crackwatch.model import NewFeed
 
     refuse_password(address)
+    address = urls.feed_address(address)
     if not urls.is_web(address):
         raise UsageError(f"{address!r} is not the address of a feed", "write it as https://host/path")
     return NewFeed(address)
@@ -184,6 +211,13 @@ def refuse_password(address: str) -> None:
             "the address holds a password, which is not kept",
             "write https://user:{secret:NAME}@… and set CRACKWATCH_SECRET_NAME, or secrets_file in the configuration",
         )
+
+
+def _warn_of_token(run: Session, address: str) -> None:
+    """Propose to name what stands in an address and is plainly a secret."""
+    if found := _TOKEN.search(address):
+        name = found[1].upper()
+        run.complain(f"{found[1]}=… in the address looks like a secret, and is kept as it is: feeds edit --address with {found[1]}={{secret:{name}}}, and set CRACKWATCH_SECRET_{name}")
 
 
 def language(said: str) -> str:
