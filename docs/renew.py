@@ -79,7 +79,7 @@ def shown_by(page: str) -> str:
 
 def without_ids(answer: str) -> str:
     """An answer without the ids of its articles: which feed answers first decides those."""
-    return re.sub(r"^(\d{4}-\d\d-\d\d) +\d+", r"\1", answer, flags=re.MULTILINE)
+    return re.sub(r"^(>?\d{4}-\d\d-\d\d) +\d+", r"\1", answer, flags=re.MULTILINE)
 
 
 def answered(page: str, ask: Callable[[str], str]) -> str:

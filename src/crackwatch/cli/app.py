@@ -20,7 +20,7 @@ TABLE: Table = {
     "search": Command("reading:search", "Print the articles that answer a query, newest first.", QueryCommand),
     "show": Command("reading:article", "Print one article: its text, its earlier states, its copies, the way of its story, and why."),
     "timeline": Command(
-        "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded.", QueryCommand
+        "reading:timeline", "Print when it was told: a line of bars, and every story once, copies folded; a line with > says how it went on.", QueryCommand
     ),
     "sources": Command("reading:sources", "Print who told it: articles, copies, who was first, how late the others were."),
     "quotes": Command("hearing:quotes", "Print who is quoted: each quote once, with its speaker, first outlet and day.", QueryCommand),
