@@ -31,6 +31,7 @@ APPLICATION_ID = 0x43524B57  # "CRKW"
 VERSION = 4  # how many migrations schema.py holds
 RESTORE = "put a backup in its place; crackwatch db backup makes them"
 BUSY_SECONDS = 10.0
+NO_ROOM = "SQLITE_IOERR_SHMSIZE"  # what a reader meets on a full disk: no room for the index of the journal
 
 
 class _Undo(Exception):
@@ -111,7 +112,7 @@ def explained(error: sqlite3.Error, path: Path) -> CrackwatchError:
         return ArchiveDamaged(f"{path} is not a crackwatch archive", "name another file with --db, or restore a backup")
     if name.startswith("SQLITE_CORRUPT"):
         return ArchiveDamaged(f"{path} is damaged", RESTORE)
-    if name.startswith("SQLITE_FULL"):
+    if name in ("SQLITE_FULL", NO_ROOM):
         return StorageError(f"disk full while writing {path}", "free some space and run it again; nothing already stored was lost")
     if name.startswith("SQLITE_IOERR"):
         return StorageError(f"cannot write {path}: {name[7:]}", "check the disk and its quota; nothing already stored was lost")
@@ -126,7 +127,8 @@ def open_for_reading(path: Path) -> Archive:
     """Open an archive without changing it.
 
     Raises ArchiveMissing where there is none that can be read, ArchiveDamaged where the file is not ours, ConfigError where
-    a newer crackwatch made it. An archive in a folder that we cannot write is read as it lies, when no run left a journal beside it.
+    a newer crackwatch made it. An archive in a folder that we cannot write, or on a full disk, is read as it lies, when no run
+    left a journal beside it.
     """
     if _is_blank(path):
         raise _missing(path)
@@ -136,13 +138,12 @@ def open_for_reading(path: Path) -> Archive:
         try:
             version = _identify(db, path)
         except sqlite3.OperationalError as error:
-            if not str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-                raise
-            if Path(f"{path}-wal").exists():
+            why = str(getattr(error, "sqlite_errorname", ""))
+            if not why.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", NO_ROOM)) or not _is_blank(Path(f"{path}-wal")):
                 raise
             db = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
             version = _identify(db, path)
-            note = f"{path} is read-only here and is read as it lies"
+            note = f"{path} {'lies on a full disk' if why == NO_ROOM else 'is read-only here'} and is read as it lies"
         if not version:
             raise _missing(path)
         if version < VERSION:
@@ -278,9 +279,12 @@ def backup(archive: Archive, target: Path) -> None:
         raise CannotCreate(f"{target} exists already", "name a file that does not exist")
     part = Path(f"{target}.part")
     part.unlink(missing_ok=True)
-    with translated(target):
-        archive.db.execute("VACUUM INTO ?", (str(part),))
-    part.replace(target)
+    try:
+        with translated(target):
+            archive.db.execute("VACUUM INTO ?", (str(part),))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def check(archive: Archive) -> list[str]:
