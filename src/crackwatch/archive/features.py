@@ -15,6 +15,7 @@ from crackwatch.archive.connection import Archive
 from crackwatch.archive.grouping import AMONG, as_json
 
 WAITING = 1 << 17  # features of texts that may wait
+RUN = 1 << 12  # of them that are too many, from which on they settle: one by one they would have few neighbours
 LAST = (1 << 63) - 1
 
 
@@ -75,7 +76,7 @@ def _settle(archive: Archive, added: int) -> None:
     db = archive.db
     start, waiting = db.execute("SELECT next, waiting FROM settling").fetchone()
     waiting += added
-    if waiting > WAITING:
+    if waiting >= WAITING + RUN:
         row = db.execute("SELECT h FROM feature_waiting WHERE h >= ? ORDER BY h LIMIT 1 OFFSET ?", (start, waiting - WAITING)).fetchone()
         end = row[0] if row else LAST
         db.execute("INSERT OR IGNORE INTO feature SELECT * FROM feature_waiting WHERE h BETWEEN ? AND ?", (start, end))
