@@ -51,6 +51,12 @@ def test_a_token_in_an_address_is_proposed_to_be_named(crackwatch, name):
     )
 
 
+def test_so_it_is_in_an_address_that_is_edited(crackwatch):
+    crackwatch("feeds", "add", "--unasked", "https://gazette.example/rss")
+    assert crackwatch("feeds", "edit", "1", "--address", "https://gazette.example/rss?key=k3yQRS").err.startswith("key=… in the address looks like a secret")
+    assert crackwatch("feeds", "edit", "1", "--address", "https://gazette.example/rss?key={secret:KEY}").err == ""
+
+
 @pytest.mark.parametrize("query", ["key={secret:K}", "keyword=crack", "monkey=1", "key="])
 def test_what_is_no_token_is_not_said_to_be_one(crackwatch, query):
     assert crackwatch("feeds", "add", "--unasked", f"https://gazette.example/rss?{query}").err == ""

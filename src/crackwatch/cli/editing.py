@@ -13,7 +13,7 @@ import typer
 from crackwatch.cli.feeds import told
 from crackwatch.cli.output import deliver
 from crackwatch.cli.session import session
-from crackwatch.cli.subscribing import language, refuse_password
+from crackwatch.cli.subscribing import language, refuse_password, warn_of_token
 from crackwatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def edit(
         deliver(told(after, archive.zone))
         if after.url != before.url:
             run.talk(_carried(before, after))
+            warn_of_token(run, after.url)
         asking = [watch.name for watch in all_watches(archive) if "source:" in watch.query] if said.get("outlet") else []
     if asking:
         run.talk(f"what these watches find may change with the outlet: crackwatch watch rerun {' '.join(asking)}")

@@ -54,7 +54,7 @@ def add(
     named = [replace(new, outlet=outlet or new.outlet, lang=lang or new.lang) for new in found]
     deliver("".join(_follow(run, named, allow_private=allow_private, by_title=not outlet)))
     for new in found:
-        _warn_of_token(run, new.url)
+        warn_of_token(run, new.url)
     if failed:
         run.complain_of([_in_one_line(error) for error in failed])
         raise PartlyFailed(f"{len(failed)} of {len(addresses or ())} addresses brought no feed; the others are followed", "mend what is named above and add it again")
@@ -213,7 +213,7 @@ def refuse_password(address: str) -> None:
         )
 
 
-def _warn_of_token(run: Session, address: str) -> None:
+def warn_of_token(run: Session, address: str) -> None:
     """Propose to name what stands in an address and is plainly a secret."""
     if found := _TOKEN.search(address):
         name = found[1].upper()
