@@ -24,6 +24,7 @@ HOST = "https://paris-matin.example"
         "https://amp.paris-matin.example/a/12",
         "https://www.paris-matin.example/amp/a/12",
         "https://www.paris-matin.example/a/12/amp",
+        "https://www.paris-matin.example/a/12/amp?xtor=RSS-1",
         "https://www.paris-matin.example/a/12?amp=1",
         "https://www.paris-matin.example/a/12.amp",
         "https://www.paris-matin.example/a/12?outputType=amp",

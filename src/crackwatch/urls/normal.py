@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote_to_bytes
 from crackwatch.urls import wrappers
 from crackwatch.urls.sites import WEB, host_of
 
-# What is already in normal form, but for scheme and "www.": nothing to decode, to drop or to unwrap.
-_USUAL_PATH = r"(?:/(?![Aa][Mm][Pp](?:/|$)|index\.|default\.)[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++"
+# What is already in normal form, but for scheme, "www." and parameters: nothing to decode or to unwrap.
+_USUAL_PATH = r"(?:/(?![Aa][Mm][Pp](?:[/?]|$)|index\.|default\.)[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++"
 _USUAL = re.compile(
     r"https?://(?:www\.)?((?!(?:www\d*|touch)\.)(?:(?!(?:m|amp|mobile)\.)[a-z0-9-]++\.)++[a-z]{2,}+)"
-    rf"({_USUAL_PATH})"
+    rf"({_USUAL_PATH})(?:\?([A-Za-z0-9._~=&+-]*+))?"
 )
 _HOST = re.compile(r"https://([^/?#\\]{1,512}+)/")
 _USUAL_PATH_ALONE = re.compile(_USUAL_PATH)
@@ -74,7 +74,8 @@ def canonical(url: str) -> str:
     """
     usual = _USUAL.fullmatch(url)
     if usual and ".amp" not in url and not wrappers.wraps(usual[1]):
-        return f"https://{usual[1]}{usual[2]}"
+        query = _query(usual[3]) if usual[3] else ""
+        return f"https://{usual[1]}{usual[2]}{'?' if query else ''}{query}"
     return _normal(url, depth=5)
 
 
