@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from crackwatch.archive.connection import Archive
@@ -67,6 +68,7 @@ INSERT = f"INSERT INTO article ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * l
 KNOWN = """a.id, a.url, a.canonical_url, a.part, a.title, a.summary, a.text, a.hash, a.first_seen,
 coalesce((SELECT max(replaced_at) FROM revision r WHERE r.article_id = a.id), a.first_seen), a.at, a.published, a.outlet_id, s.hash,
 a.origin"""
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SHOWN = "LEFT JOIN sighting s ON s.feed_id = ? AND s.article_id = a.id"  # by the feed that asks, or not
 
 
@@ -182,14 +184,12 @@ def fill(archive: Archive, article_id: int, summary: str, text: str, lang: str) 
 def index_words(archive: Archive, rows: Sequence[tuple[int, str]]) -> None:
     """Add (article id, normal forms) to the full-text index.
 
-    In one INSERT … SELECT: FTS5 flushes at every savepoint, and a statement per row opens one. An article that is indexed
-    again keeps its old words too, so that candidates can only be too many.
+    Many rows a statement: FTS5 flushes at every savepoint, and each statement opens one. An article that is indexed again
+    keeps its old words too, so that candidates can only be too many.
     """
-    if rows:
-        archive.db.execute("CREATE TEMP TABLE IF NOT EXISTS words (id INTEGER, words TEXT)")
-        archive.db.executemany("INSERT INTO temp.words VALUES (?, ?)", rows)
-        archive.db.execute("INSERT INTO article_fts (rowid, words) SELECT id, words FROM temp.words")
-        archive.db.execute("DELETE FROM temp.words")
+    for some in _slices(rows):
+        values = ", ".join(["(?, ?)"] * len(some))
+        archive.db.execute(f"INSERT INTO article_fts (rowid, words) VALUES {values}", [*chain.from_iterable(some)])
 
 
 def store_hits(archive: Archive, hits: Sequence[Hit]) -> None:
@@ -210,7 +210,7 @@ def store_hits(archive: Archive, hits: Sequence[Hit]) -> None:
 
 def packed(spans: Sequence[Span]) -> str:
     """Spans as the archive keeps them: JSON rows of field, start, end, term."""
-    return json.dumps([(s.field, s.start, s.end, s.term) for s in spans], ensure_ascii=False, separators=(",", ":")) if spans else "[]"
+    return _JSON([(s.field, s.start, s.end, s.term) for s in spans]) if spans else "[]"
 
 
 def watches_of(archive: Archive, article_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -27,7 +27,7 @@ from crackwatch.dates.units import part_of_year_at, season_at, unit_at
 from crackwatch.dates.words import MONTHS, SHORT_MONTHS
 from crackwatch.model import Precision
 
-_TOKENS = re.compile(r"[a-z]{2,}|\d+")
+_TOKENS = re.compile(r"([a-z]{2,})|\d+")
 _TIME_OF_DAY = re.compile(
     r"(?:,? (?:(?:au|en|dans la|dans l'|le|in the|at|during the|am|in der|por la|de la|in|nella|late|early) ?)?"
     r"(?:petit |(?:fin|debut|milieu) (?:de |d' ?))?(?:matin|matinee|midi|apres ?- ?midi|soir|soiree|nuit|morning|noon"
@@ -61,7 +61,7 @@ def mentions(text: str, published: datetime) -> list[Mention]:
     page = Page(text, published.date())
     openers = _openers()
     for token in _TOKENS.finditer(page.folded):
-        read = openers.get(token[0]) or (_figure_at if token[0].isdecimal() else None)
+        read = openers.get(token[1]) if token.lastindex else _figure_at
         if read is not None and token.start() >= page.passed:
             _read(page, read, token.start())
             if len(page.atoms) >= MOST:

@@ -44,18 +44,21 @@ NUMBERS |= {"vingt": 20, "twenty": 20, "zwanzig": 20, "veinte": 20, "venti": 20,
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents, sign for sign, so that offsets hold in both."""
-    return text.translate(_plain_signs()).lower()
+    plain = _plain_signs()
+    for sign in plain.keys() & set(text):  # a few; str.translate would look each sign of the text up
+        text = text.replace(sign, plain[sign])
+    return text.lower()
 
 
 @cache
-def _plain_signs() -> dict[int, str]:
+def _plain_signs() -> dict[str, str]:
     table = {
-        ord(sign): plain
+        sign: plain
         for signs, plain in (("’‘ʼ´`", "'"), ("–—−‐‑", "-"), ("\u00a0\u202f\u2009\t\n\r", " "))
         for sign in signs
     }
-    for code in range(0xC0, 0x250):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if base != chr(code) and base.isascii():
-            table[code] = base
+    for sign in map(chr, range(0xC0, 0x250)):
+        base = unicodedata.normalize("NFD", sign)[0]
+        if base != sign and base.isascii():
+            table[sign] = base
     return table

@@ -81,8 +81,13 @@ def standing(moment: Moment, url: str, seen_at: int, zone: tzinfo) -> tuple[Mome
     day = contradicted(url, at)
     if day is None or day > seen_at:
         return moment, at
-    end = datetime.fromtimestamp(day, UTC).replace(hour=23, minute=59, second=59, tzinfo=zone)
-    return moment._replace(suspect=moment.utc is not None), min(int(end.timestamp()), seen_at)
+    return moment._replace(suspect=moment.utc is not None), min(_end(day, zone), seen_at)
+
+
+@lru_cache(maxsize=1 << 10)
+def _end(day: int, zone: tzinfo) -> int:
+    """The last second in ``zone`` of a day that starts, in UTC, at ``day``."""
+    return int(datetime.fromtimestamp(day, UTC).replace(hour=23, minute=59, second=59, tzinfo=zone).timestamp())
 
 
 def contradicted(url: str, at: int) -> int | None:
@@ -91,14 +96,16 @@ def contradicted(url: str, at: int) -> int | None:
     return day if day is not None and not day - DAY <= at <= day + DAY + APART_SECONDS else None
 
 
-@lru_cache(maxsize=1 << 12)
 def day_in(url: str) -> int | None:
     """The start (UTC, Unix seconds) of the day that an address names, as in /2021/05/03/; None where it names none."""
     found = _DAY_IN_ADDRESS.search(url)
-    if not found:
-        return None
+    return _start(*found.groups()) if found else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _start(year: str, month: str, day: str) -> int | None:
     try:
-        return int(datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).timestamp())
+        return int(datetime(int(year), int(month), int(day), tzinfo=UTC).timestamp())
     except ValueError:
         return None
 
