@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -29,6 +30,7 @@ from crackwatch.watches.words import searchable
 Said = tuple[Entry, Kept | None]  # the second is what an archive knew of it
 Kind = Literal["auto", "jsonl", "feed", "html", "text", "mbox", "newsboat"]
 PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
+FEED_LIST = re.compile(rb"<opml\b", re.IGNORECASE)
 BATCH = 1000  # articles a transaction
 EXAMPLE = '{"title": "…", "url": "…", "published": "…"}'
 LOST = "there is no such watch; bring it with watch import, then import this again"
@@ -116,7 +118,7 @@ def _looks_like(path: Path) -> Kind:
     if start.startswith(b"From "):
         return "mbox"
     if start.startswith(b"<"):
-        return "html" if PAGE.search(start) else "feed"
+        return "html" if PAGE.search(start) and not FEED_LIST.search(start) else "feed"
     if start.startswith(b"{") and b"jsonfeed.org" in start:
         return "feed"
     return "jsonl" if start.startswith(b"{") or path.suffix.lower() not in ("", ".txt", ".text") else "text"
@@ -150,8 +152,12 @@ def _read(path: Path, kind: Kind) -> Iterator[Entry | None]:
 
 
 def _feed(path: Path, problems: list[str]) -> Iterator[Entry]:
+    body = path.read_bytes()
+    if FEED_LIST.search(body, 0, 2000):
+        problems.append(f"{path}: it is a list of feeds; follow them with: crackwatch feeds import {shlex.quote(str(path))}")
+        return
     with Parser() as parser:
-        said = parser.parse(path.read_bytes(), url="", content_type="")
+        said = parser.parse(body, url="", content_type="")
     if not isinstance(said, FeedDocument):
         problems.append(f"{path}: {said.message}")
         return

@@ -57,6 +57,15 @@ def test_a_dash_is_stdin_whatever_that_says(tmp_path, said, answer):
     assert (done.returncode, done.stdout, done.stderr.partition("\n")[0]) == answer
 
 
+def test_a_list_of_feeds_is_no_article(crackwatch, write):
+    file = write("mine.opml", '<opml version="2.0"><head><title>Mine</title></head><body><outline xmlUrl="https://a.example/f"/></body></opml>')
+
+    code, out, err = crackwatch("import", file)
+
+    assert (code, out) == (3, "0 articles read: 0 new, 0 hits\n")
+    assert err.startswith(f"{file}: it is a list of feeds; follow them with: crackwatch feeds import {file}\n")
+
+
 NOTHING = "crackwatch: nothing in it could be read\n  hint: mend what is named above and import it again\n"
 
 

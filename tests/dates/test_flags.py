@@ -122,6 +122,13 @@ def test_what_is_impossible_or_has_two_readings_is_refused_with_examples(text: s
     assert caught.value.hint.count(",") + caught.value.hint.count(" or ") == 2
 
 
+@pytest.mark.parametrize("side", ["since", "until"])
+def test_the_last_year_of_the_calendar_is_no_end(side) -> None:
+    assert instant("9998-12-31", NOW, PARIS, side).year == 9998
+    with pytest.raises(DateError):
+        instant("9999-12-31", NOW, PARIS, side)
+
+
 def test_the_reason_is_named_where_there_is_one() -> None:
     with pytest.raises(DateError, match="2021-05-06 and 2021-06-05"):
         instant("05/06/2021", NOW, PARIS)
