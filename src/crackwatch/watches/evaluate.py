@@ -172,6 +172,10 @@ def spans(places: Iterable[Place], document: Document) -> tuple[Span, ...]:
         key = place.field, place.first, place.end
         if key not in found:
             offsets = document.passage(place.field).places
-            shown = show(place.term) if place.term else ""
-            found[key] = Span(place.field, offsets[place.first][0], offsets[place.end - 1][1], shown)
+            found[key] = Span(place.field, offsets[place.first][0], offsets[place.end - 1][1], _shown(place.term))
     return tuple(sorted(found.values(), key=lambda span: (FIELDS.index(span.field), span.start, span.end)))
+
+
+@lru_cache(maxsize=4096)  # the terms of a watch hit again and again
+def _shown(term: Term | None) -> str:
+    return show(term) if term else ""

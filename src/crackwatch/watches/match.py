@@ -7,6 +7,7 @@ these (``presence``), and what is left is evaluated exactly. So the work hardly 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,11 @@ class Percolator:
         self._queries = [(number, query.root) for number, query in queries]
         self._index = Index(root for _, root in self._queries)
         self._always = [at for at, (_, root) in enumerate(self._queries) if not net(root)]
-        self._under: dict[str, list[int]] = {}
+        self._under = defaultdict[str, list[int]](list)
         for at, (_, root) in enumerate(self._queries):
             for key in net(root):
-                self._under.setdefault(key, []).append(at)
+                self._under[key].append(at)
+        self._nets = frozenset(self._under)
 
     def match(self, text: Text, folded: frozenset[str] | None = None) -> list[tuple[int, tuple[Span, ...]]]:
         """Which queries hit, in the order given, and where; ``folded`` is ``words.fold`` of the same article."""
@@ -54,8 +56,8 @@ class Percolator:
 
     def nearly(self, folded: frozenset[str]) -> bool:
         """Whether an article holds one of the words without which some query cannot hit, so that more of its text may."""
-        return not self._under.keys().isdisjoint(self._index.met(folded))
+        return not self._nets.isdisjoint(self._index.met(folded))
 
     def _near(self, keys: frozenset[str]) -> set[int]:
         """The places in the order given of the queries to which the keys that an article holds lead."""
-        return set(self._always).union(*map(self._under.__getitem__, self._under.keys() & keys))
+        return set(self._always).union(*map(self._under.__getitem__, self._nets & keys))

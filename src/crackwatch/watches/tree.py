@@ -126,6 +126,7 @@ class Any(_Open):
     terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
     others: tuple[Node, ...] = field(init=False, repr=False, compare=False)
     by_key: dict[str, list[int]] = field(init=False, repr=False, compare=False)
+    keys: frozenset[str] = field(init=False, repr=False, compare=False)
     enough: frozenset[str] = field(init=False, repr=False, compare=False)
     sure: frozenset[str] = field(init=False, repr=False, compare=False)
     besides: tuple[Node, ...] = field(init=False, repr=False, compare=False)
@@ -145,6 +146,7 @@ class Any(_Open):
         object.__setattr__(self, "terms", tuple(terms))
         object.__setattr__(self, "others", tuple(part for part in self.parts if not isinstance(part, Term)))
         object.__setattr__(self, "by_key", by_key)
+        object.__setattr__(self, "keys", frozenset(by_key))
         object.__setattr__(self, "enough", enough)
         object.__setattr__(self, "sure", frozenset[str]().union(*(keys for _, keys, _ in alone)))
         object.__setattr__(self, "besides", besides)
@@ -171,7 +173,7 @@ class Any(_Open):
 
     def promising(self, keys: Keys, sure: Keys) -> list[Node]:
         """The parts that may be answered."""
-        numbers = {number for key in self.by_key.keys() & keys for number in self.by_key[key]}
+        numbers = {number for key in self.keys & keys for number in self.by_key[key]}
         return [*[self.terms[number] for number in sorted(numbers)], *[part for part in self.others if part.may(keys, sure)]]
 
 
