@@ -155,9 +155,17 @@ def test_days_are_kept_and_asked_for_only_by_those_who_want_them(seed):
 def test_one_story_has_a_page(archive):
     found = ask.story(archive, 1)
 
-    assert ([view.article.id for view in found.members], len(found.links)) == ([1, 2, 3, 4], 2)
+    assert ([view.article.id for view in found.members], len(found.links)) == ([1, 2, 3, 4], 3)
     with pytest.raises(UsageError, match="no story 99"):
         ask.story(archive, 99)
+
+
+def test_an_article_that_is_no_copy_says_by_which_words_it_is_of_its_story(archive):
+    *copies, told = ask.story(archive, 1).links
+
+    assert [link.kind for link in copies] == ["copy", "copy"]
+    assert (told.a, told.b, told.kind, told.why) == (4, 1, "story", "both tell of crack, Neighbours")
+    assert ask.article(archive, 4).links == (told,)
 
 
 def test_many_articles_pass_in_slices(tmp_path):

@@ -11,7 +11,7 @@ from crackwatch.archive import report
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.report import Scope
 from crackwatch.ask.selecting import Aliases, Spans, answers, is_likely, scoped
-from crackwatch.ask.telling import lines
+from crackwatch.ask.telling import in_common, lines
 
 if TYPE_CHECKING:
     from crackwatch.model import Selection
@@ -55,13 +55,15 @@ def article(archive: Archive, article_id: int) -> ArticleDetail:
         raise UsageError(f"there is no article {article_id}", "see the ids with: crackwatch list")
     group, rows = read.copy_group(archive, view.article), read.story_members(archive, view.article)
     members = tuple(read.views(archive, [row.id for row in rows]))
+    links = read.links(archive, [article_id])
+    reasons = (reason for reason in in_common(archive, members, links) if reason.a == article_id)
     return ArticleDetail(
         view,
         archive.zone,
         copies=tuple(read.views(archive, [other for other in group if other != article_id])),
         story=lines(archive, [rows])[0] if view.article.story else None,
         members=members,
-        links=read.links(archive, [article_id]),
+        links=(*links, *reasons),
         spread=spread(members),
         unread=pages.unread(archive, article_id),
     )

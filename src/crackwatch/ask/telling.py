@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,7 +25,7 @@ from crackwatch.reports import timeline as axis
 from crackwatch.reports.gaps import gaps
 
 if TYPE_CHECKING:
-    from crackwatch.model import Selection
+    from crackwatch.model import ArticleView, Link, Selection
     from crackwatch.reports.keydates import Days, Ranked
 
 NAMED = 3  # the stories that a key date is shown with
@@ -147,8 +147,22 @@ def story(archive: Archive, story_id: int) -> StoryDetail:
         raise UsageError(f"there is no story {story_id}", "see the ids with: crackwatch stories list")
     ids = [row.id for row in rows]
     members = tuple(read.views(archive, ids))
-    links, told_by = read.links(archive, ids), spread(members)
-    return StoryDetail(lines(archive, [rows])[0], archive.zone, members, links, told_by)
+    links = read.links(archive, ids)
+    reasons = tuple(in_common(archive, members, links))
+    return StoryDetail(lines(archive, [rows])[0], archive.zone, members, (*links, *reasons), spread(members))
+
+
+def in_common(archive: Archive, members: Sequence[ArticleView], links: Sequence[Link]) -> Iterator[Link]:
+    """Why those of a story's articles belong to it that are nobody's copies, and that no link connects with an earlier one."""
+    from crackwatch.archive import grouping
+    from crackwatch.stories.in_common import in_common
+    from crackwatch.stories.prints import Prints, Telling
+
+    own = [view.article for view in members if view.article.relation == "original"]
+    tellings = [Prints(Telling(a.id, a.at, 0, a.lang, a.title, a.summary, a.text)) for a in own]
+    said = grouping.said(archive, {term for prints in tellings for term in prints.terms})
+    linked = {link.a for link in links}
+    return (reason for reason in in_common(tellings, said, said.get(grouping.ALL, 0)) if reason.a not in linked)
 
 
 def _in_order(groups: Mapping[int, axis.Group], selection: Selection) -> list[int]:
