@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 
+from crackwatch.stories.events import Centre
 from crackwatch.stories.gathering import gather
 from crackwatch.stories.placing import place
 from crackwatch.stories.prints import Prints
-from crackwatch.stories.shelf import Shelf
+from crackwatch.stories.shelf import Place, Shelf
+from crackwatch.stories.thresholds import USUAL
 from crackwatch.stories.words import word
 from tests.stories.tellings import DAY, HOUR, MONDAY, grouped, sentences, told
 
@@ -103,6 +106,34 @@ def test_pieces_that_a_later_article_connects_become_one_story():
 
     assert found.together(0, 1, 2)
     assert not found.together(0, 3)
+
+
+def standing(likeness: float) -> tuple[Shelf, list[int]]:
+    """Two stories that stood before, alike by so much, and an article of each in a new batch; the later story has the smaller id."""
+    shelf = Shelf(next_story=3)
+    for article, (story, at, terms) in enumerate(((2, MONDAY, {10: 1.0, 12: 0.0}), (1, MONDAY + 60, {10: likeness, 12: sqrt(1 - likeness**2)})), 1):
+        shelf.places[article] = Place(story, article, article, "fr", at, (at, 0, article))
+        shelf.stories[story] = Centre(at, at, 1, terms)
+        shelf.prints[article] = Prints(replace(told("", at=at, outlet=article), id=article))
+        shelf.near[article] = [3 - article]
+    return shelf, [1, 2]
+
+
+def test_two_stories_that_stand_are_joined_only_when_they_resemble_each_other_more_than_a_new_piece_must():
+    hardly, clearly = USUAL.joined * 1.1, USUAL.joined * 1.5
+    (apart, articles), (together, _) = standing(hardly), standing(clearly)
+    gather(apart, articles)
+    gather(together, articles)
+
+    assert not apart.merged
+    assert together.merged == {1: 2}
+
+
+def test_a_story_that_stands_keeps_its_id_when_a_new_piece_began_earlier():
+    shelf = Shelf(next_story=2)
+    shelf.stories = {1: Centre(MONDAY + HOUR, MONDAY + HOUR, 1, {10: 1.0}), 2: Centre(MONDAY, MONDAY, 1, {10: 1.0})}
+
+    assert shelf.unite(1, 2) == (1, 2)
 
 
 def test_what_everybody_tells_makes_its_words_no_more_common():

@@ -14,6 +14,8 @@ from heapq import heapify, heappop, heappush
 from crackwatch.stories import events
 from crackwatch.stories.shelf import Shelf
 
+STANDING = 1.2  # times as much resemblance is asked of two stories that stood before: each batch would be another occasion
+
 Pairs = defaultdict[int, set[int]]  # story → stories, both ways
 
 
@@ -60,11 +62,12 @@ def _pair(pairs: Pairs, story: int, others: Iterable[int]) -> None:
 
 def _unite(shelf: Shelf, near: Pairs, barred: Pairs) -> None:
     """Make two stories one, the likest first, until none are alike enough; what was near or barred to one is to both."""
-    stories = shelf.stories
+    stories, joined = shelf.stories, shelf.thresholds.joined
 
     def likely(story: int, others: Iterable[int]) -> list[tuple[float, int, int]]:
+        least = joined * STANDING if shelf.stands(story) else joined
         alike = [(-events.resemblance(stories[story], stories[other]), story, other) for other in others]
-        return [pair for pair in alike if pair[0] < -shelf.thresholds.joined]
+        return [pair for pair in alike if -pair[0] > (least if shelf.stands(pair[2]) else joined)]
 
     queue = [pair for story in sorted(near) for pair in likely(story, sorted(o for o in near[story] if o > story))]
     heapify(queue)

@@ -111,7 +111,7 @@ def _join(shelf: Shelf, article: int, other: int, kind: LinkKind, verdict: Verdi
 
 
 def _merge(shelf: Shelf, a: int, b: int) -> bool:
-    """Make two stories one, the one that began first; not where a person has put articles of theirs into two."""
+    """Make two stories one; not where a person has put articles of theirs into two."""
     places = shelf.places
     if any({places[x].story, places[y].story} == {a, b} for x, y in shelf.parted if x in places and y in places):
         return False

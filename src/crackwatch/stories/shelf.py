@@ -90,9 +90,11 @@ class Shelf:
     _stored: dict[int, dict[int, float]] = field(default_factory=dict)
     _rarities: Rarities = field(init=False)
     _probed: dict[int, dict[int, int]] = field(default_factory=dict)
+    _first_new: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._rarities = Rarities(self.said, self.total)
+        self._first_new = self.next_story
 
     # --- features --------------------------------------------------------------------------------------------------
 
@@ -132,9 +134,13 @@ class Shelf:
         centre.add(terms, at)
         self.touched.add(story)
 
+    def stands(self, story: int) -> bool:
+        """Whether a story was there before the batch, so that people may know it."""
+        return story < self._first_new
+
     def unite(self, a: int, b: int) -> tuple[int, int]:
-        """Make two stories one, the one that began first; says which remains and which is gone."""
-        keep, gone = sorted((a, b), key=lambda story: (self.stories[story].first_at, story))
+        """Make two stories one: one that stood before, of two the one that began first; says which remains and which is gone."""
+        keep, gone = sorted((a, b), key=lambda story: (not self.stands(story), self.stories[story].first_at, story))
         taken = self.stories.pop(gone)
         self._told.subtract([ALL, *(taken.terms.keys() & self.stories[keep].terms.keys())])
         self.stories[keep].absorb(taken)
