@@ -44,3 +44,14 @@ def test_a_pipe_gets_plain_lines_and_colour_only_when_asked(crackwatch):
     assert crackwatch("timeline").out.startswith("# ")
     assert "\x1b" not in crackwatch("timeline", "-f", "table").out
     assert "\x1b[" in crackwatch("--color", "always", "timeline", "-f", "table").out
+
+
+def test_an_archive_keeps_the_zone_in_which_it_was_made_and_says_so_where_another_is_set(crackwatch, tmp_path, db):
+    crackwatch("watch", "list")
+    assert crackwatch("timeline").err == ""
+
+    (tmp_path / "config.toml").write_text('zone = "Asia/Tokyo"\n', encoding="utf-8")
+
+    found = crackwatch("timeline")
+    assert "(Europe/Paris)" in found.out
+    assert found.err.startswith(f"{db} counts its days in Europe/Paris for ever; for Asia/Tokyo, import its export --all into a new one\n")

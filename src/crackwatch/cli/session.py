@@ -55,6 +55,8 @@ class Session:
 
         archive = open_for_reading(self.config.db)
         self.talk(archive.note)
+        if self.config.zone not in ("", archive.zone_name):
+            self.talk(f"{archive.path} counts its days in {archive.zone_name} for ever; for {self.config.zone}, import its export --all into a new one")
         return archive
 
     def archive(self) -> Archive:
