@@ -6,11 +6,13 @@ import gc
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from crackwatch.archive import features
 from crackwatch.archive import grouping as rows
 from crackwatch.archive.connection import Archive
 from crackwatch.model import Relation
+from crackwatch.stories import boilerplate
 from crackwatch.stories.copies import same_text
 from crackwatch.stories.events import WINDOW_SECONDS, Centre
 from crackwatch.stories.gathering import gather
@@ -97,42 +99,59 @@ def _opening_alike(archive: Archive, ids: Sequence[int]) -> list[int]:
 def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_copies: bool = False) -> list[tuple[int, Place]]:
     """Place articles and write what follows from it; says where each went."""
     told = rows.told(archive, ids)
-    new = [prints_of(telling(row)) for row in told]
-    shelf = _shelf(archive, thresholds, new, {row.id for row in told if row.story is None and not only_copies})
+    shelf = Shelf(next_story=rows.next_story(archive), latest=rows.latest(archive), thresholds=thresholds)
+    new = _without_boilerplate(archive, shelf, [prints_of(telling(row)) for row in told])
+    _fill(archive, shelf, new, {row.id for row in told if row.story is None and not only_copies})
     placed = [(p.telling.id, put) for p in new if (put := place(shelf, p, only_copies=only_copies))]
     gather(shelf, [article for article, _ in placed])
     _write(archive, shelf, placed)
     return placed
 
 
-def _shelf(archive: Archive, thresholds: Thresholds, new: Sequence[Prints], counted: Collection[int]) -> Shelf:
-    """What the archive holds about a batch; the words of ``counted`` articles are new to it."""
-    said = rows.said(archive, {term for prints in new for term in prints.terms})
-    shelf = Shelf(said.pop(rows.ALL, 0), rows.next_story(archive), rows.latest(archive), said, thresholds=thresholds)
+def _without_boilerplate(archive: Archive, shelf: Shelf, new: Sequence[Prints]) -> list[Prints]:
+    """A batch, and on the shelf the texts that are compared with it, all less what their outlets say under every headline."""
+    shelf.postings = features.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
+    texts = {prints.telling.id: prints for prints in new}
+    having = boilerplate.suspected(new, shelf.postings)
+    stored = {i for ids in having.values() for i in ids} - texts.keys()
+    outlets = {i: prints.telling.outlet for i, prints in texts.items()}
+    outlets |= {i: outlet for i, _, _, outlet, _, _ in (rows.places(archive, stored) if stored else ())}
+    repeating = boilerplate.by_outlet(having, outlets)
+    wanted = {i for prints in new for i in shelf.alike(prints)}.union(*(ids for some in repeating.values() for ids in some.values()))
+    texts |= {row.id: prints_of(telling(row)) for row in rows.told(archive, wanted - texts.keys())}
+    for outlet, known in boilerplate.learned(repeating, texts, partial(same_text, thresholds=shelf.thresholds)).items():
+        texts |= {i: known.taken_from(prints) for i, prints in texts.items() if prints.telling.outlet == outlet}
+    bare = [texts.pop(prints.telling.id) for prints in new]
+    shelf.prints.update(texts)
+    return bare
+
+
+def _fill(archive: Archive, shelf: Shelf, new: Sequence[Prints], counted: Collection[int]) -> None:
+    """Put on the shelf what the archive holds about a batch; the words of ``counted`` articles are new to it."""
+    shelf.said = rows.said(archive, {term for prints in new for term in prints.terms})
+    shelf.total = shelf.said.pop(rows.ALL, 0)
     shelf.count(prints for prints in new if prints.telling.id in counted)
-    probes = {probe for prints in new for probe in shelf.probes(prints)}
-    shelf.postings = features.postings(archive, probes, new[0].telling.at - WINDOW_SECONDS, new[-1].telling.at + WINDOW_SECONDS)
-    alike = {i for prints in new for i in shelf.alike(prints)}
+    windows = {window for prints in new for window in shelf.windows(prints)}
+    shelf.postings |= features.postings(archive, windows, new[0].telling.at - WINDOW_SECONDS, new[-1].telling.at + WINDOW_SECONDS)
     votes = [shelf.stored(prints) for prints in new]
     related = {i for some in votes for i in shelf.nearest(some)}
     columns = {i for prints in new for _, i in shelf.postings.get(prints.column, ())[-COLUMNS:]}
     new_ids = {prints.telling.id for prints in new}
     shelf.parted = rows.by_hand(archive, merged=False)
-    near = alike | related | columns | new_ids | {i for pair in shelf.parted for i in pair}
+    near = (shelf.prints.keys() | related | columns | new_ids).union(*shelf.parted)
     for article, story, root, outlet, lang, at in rows.places(archive, near):
         shelf.places[article] = Place(story, root, outlet, lang, at)
         shelf.langs.add(lang)
     foreign = {i for prints, some in zip(new, votes, strict=True) for i in shelf.foreign(prints, some)}
-    for text in rows.told(archive, (alike | foreign) - new_ids):
+    for text in rows.told(archive, foreign - shelf.prints.keys() - new_ids):
         shelf.prints[text.id] = prints_of(telling(text))
-    for row in rows.members(archive, {shelf.places[i].root for i in alike | foreign | new_ids if i in shelf.places}):
+    for row in rows.members(archive, {shelf.places[i].root for i in shelf.prints.keys() | new_ids if i in shelf.places}):
         if row.story is not None:
             root = row.copy_of or row.id
             shelf.places[row.id] = Place(row.story, root, row.outlet, row.lang, row.at, _rank(row))
             shelf.groups.setdefault(root, set()).add(row.id)
     for story, (first_at, last_at, articles, terms) in rows.centres(archive, {p.story for p in shelf.places.values()}).items():
         shelf.stories[story] = Centre(first_at, last_at, articles, terms)
-    return shelf
 
 
 def _write(archive: Archive, shelf: Shelf, placed: Sequence[tuple[int, Place]]) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crackwatch.stories.boilerplate import beside_the_point, left_out
 from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import Thresholds
 
 SHARED = 8  # runs of three words
 SHARED_UNRELATED = 25
 SHARED_IN_OUTLET = 80
+RELATED = 1 / 3  # of what a headline says, in common with another
+AGREED = 0.5  # from which two headlines vouch for what their texts share
 COLUMN_SECONDS = 20 * 3600
 UPDATE_SECONDS = 2 * 86400  # within which an outlet reworks an article
 UNEQUAL = 0.35  # what must be contained besides, where one text is far longer than the other
@@ -37,6 +40,14 @@ class Verdict:
 
 def same_text(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     """Why two articles in one language are the same text; None where they are not. The same for (b, a)."""
+    verdict = _compared(a, b, thresholds)
+    if verdict and not _agree(a, b, AGREED) and (beside := beside_the_point(a, b)):
+        a, b = a.without(beside), b.without(beside)
+        verdict = _compared(a, b, thresholds)
+    return verdict and Verdict(verdict.score, verdict.why + left_out(a, b))
+
+
+def _compared(a: Prints, b: Prints, thresholds: Thresholds) -> Verdict | None:
     if is_column(a, b) or (not (a.lead and b.lead) and abs(a.telling.at - b.telling.at) > SAME_HEADLINE_SECONDS):
         return None
     shared = a.shingles & b.shingles
@@ -64,10 +75,8 @@ def _enough(a: Prints, b: Prints) -> int:
 
     What an outlet says under every headline of a series, in every announcement of a programme, or to whoever has not paid, is short.
     """
-    ours, theirs = a.headline_terms, b.headline_terms
     within_outlet = a.telling.outlet == b.telling.outlet
-    related = len(ours & theirs) * 3 >= min(len(ours), len(theirs))
-    if related and not (within_outlet and abs(a.telling.at - b.telling.at) > UPDATE_SECONDS):
+    if _agree(a, b, RELATED) and not (within_outlet and abs(a.telling.at - b.telling.at) > UPDATE_SECONDS):
         return SHARED
     return SHARED_IN_OUTLET if within_outlet else SHARED_UNRELATED
 
@@ -78,6 +87,12 @@ def _may_be_one_event(a: Prints, b: Prints) -> bool:
         return False
     fewer = min(len(a.details), len(b.details))
     return fewer < DETAILS or len(a.details & b.details) >= AGREEING * fewer
+
+
+def _agree(a: Prints, b: Prints, share: float) -> bool:
+    """Whether two headlines have in common at least this share of what the shorter says."""
+    ours, theirs = a.headline_terms, b.headline_terms
+    return len(ours & theirs) >= share * min(len(ours), len(theirs))
 
 
 def _contained(shared: frozenset[int], small: Prints) -> float:

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import compress, groupby, pairwise
 
 from crackwatch.stories import words
 
@@ -30,6 +30,7 @@ TITLE_CASE = 0.6  # share of words with a capital from which a capital says noth
 LONG_SENTENCE = 240  # characters; nobody asks for anything at such length
 GLIMPSED = 240  # characters of a lead
 GLIMPSE = 1 << 62  # glimpses have a room of their own among the features
+PASSAGE = 6  # runs of three words, one after the other: fewer are a turn of phrase
 REMEMBERED = 500  # tellings
 _LANE = 64  # bits
 _WORD, _RUN = (  # of each lane: 9 words of so many bits stay within it; a run is as long as mixes well
@@ -67,17 +68,45 @@ class Telling:
 class Prints:
     """The forms of one telling; the costlier ones, and those that few tellings come to need, are made when they are asked for."""
 
-    def __init__(self, telling: Telling) -> None:
+    def __init__(self, telling: Telling, body: list[words.Word] | None = None) -> None:
+        """``body``: what it says below its headline, where that is not all of its lead and text."""
         self.telling = telling
         title = words.tokens(headline(telling.title))[:LONGEST]
         self._title = list(map(words.word, title))
-        self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST]))
+        self._body = list(map(words.word, words.tokens(own_text(telling))[:LONGEST])) if body is None else body
         self.headline = headline_key(title)
         self.glimpses = glimpses(telling.title, telling.summary)
         if self.headline:
             self.glimpses.append(self.headline | GLIMPSE)
+        self.left_out = 0  # words of boilerplate
+        self.proof: Sequence[int] = ()  # marks of boilerplate that are stored besides its own, since it is learned from them
         self.hashes = [w.hash for w in self._title + self._body]
         self._runs = joined(self.hashes)
+
+    def without(self, boilerplate: frozenset[int], *, proves: bool = False) -> Prints:
+        """The same article less passages of ``boilerplate``, given by runs of three words; itself where it has none of them."""
+        said, own = self.parted(boilerplate)
+        if not said:
+            return self
+        bare = Prints(self.telling, own)
+        bare.left_out = self.left_out + len(said)
+        bare.proof = [mark for mark in self.marks if mark in boilerplate] if proves else ()
+        bare.marks = [mark for mark in self.marks if mark not in boilerplate]
+        return bare
+
+    def parted(self, passages: frozenset[int]) -> tuple[list[words.Word], list[words.Word]]:
+        """The words below its headline: those in ``passages``, given by runs of three words, and the others."""
+        runs = self._runs[len(self._title) :]
+        if passages.isdisjoint(runs):
+            return [], self._body
+        inside = bytearray(len(self._body))
+        at = 0
+        for known, some in groupby(map(passages.__contains__, runs)):
+            length = len(list(some))
+            if known and length >= PASSAGE:
+                inside[at : at + length + 2] = b"\1" * (length + 2)
+            at += length
+        return list(compress(self._body, inside)), [word for word, known in zip(self._body, inside, strict=True) if not known]
 
     @cached_property
     def marks(self) -> list[int]:

@@ -150,8 +150,12 @@ class Shelf:
         return keep, gone
 
     def probes(self, prints: Prints) -> list[int]:
-        """The features under which articles that may belong to this one are found."""
-        return [*prints.marks, *prints.glimpses, prints.column, *self._windows(prints)]
+        """The features under which articles that may be the same text are found, and other numbers of a column."""
+        return [*prints.marks, *prints.glimpses, prints.column]
+
+    def windows(self, prints: Prints) -> Iterable[int]:
+        """The features under which articles that may tell the same event are found."""
+        return self._windows(prints).keys()
 
     def features(self, prints: Prints) -> list[int]:
         """The features under which an article is found later; a list that is full says too little to grow further.
@@ -161,7 +165,7 @@ class Shelf:
         often, span = self.said.get, (prints.telling.at // SPAN_SECONDS,)
         new = windowed([term for term in prints.terms if often(term, 0) < 2][:NEW_TERMS], span)
         known = windowed(dict.fromkeys(self._windows(prints).values()), span)
-        return [*self._open(prints.marks, COMMON), *prints.glimpses, prints.column, *self._open(known, FULL), *new]
+        return [*self._open([*prints.marks, *prints.proof], COMMON), *prints.glimpses, prints.column, *self._open(known, FULL), *new]
 
     def _open(self, features: Iterable[int], most: int) -> list[int]:
         """Those of the features that fewer than ``most`` articles have."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crackwatch.stories.boilerplate import left_out
 from crackwatch.stories.copies import Verdict
 from crackwatch.stories.prints import Prints
 from crackwatch.stories.thresholds import Thresholds
@@ -28,7 +29,7 @@ def same_in_other_words(a: Prints, b: Prints, rarity_of: Callable[[int], float],
     if agreement < thresholds.translated or named < NAMED:
         return None
     langs = " and ".join(sorted((a.lang, b.lang)))
-    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {langs}")
+    return Verdict(round(agreement, 3), f"{agreement:.0%} of names, numbers and subjects agree in {langs}{left_out(a, b)}")
 
 
 def alike(a: Prints, b: Prints, rarity_of: Callable[[int], float]) -> tuple[float, int]:
