@@ -15,6 +15,7 @@ from crackwatch import grouping
 from crackwatch.archive import connection
 from crackwatch.intake import Intake, Source
 from crackwatch.model import Entry
+from crackwatch.stories.shelf import COMMON
 from tests.stories.tellings import WIRE, sentences
 
 START = datetime(2021, 5, 3, 8, tzinfo=UTC)
@@ -101,6 +102,13 @@ def test_boilerplate_is_still_known_after_many_articles_and_is_not_stored_with_e
 
     assert copies(archive) == set()
     assert often < 12
+
+
+def test_a_lead_that_an_outlet_never_changes_is_not_stored_with_each_article(archive):
+    take(archive, [report(n, "soir", lead=PLEAS["fr"], title=" ".join(sentences(n).split()[:5])) for n in range(60)], 7)
+    often = archive.db.execute("SELECT count(*) FROM (SELECT h FROM feature UNION ALL SELECT h FROM feature_waiting) WHERE h >= 1 << 62 GROUP BY h ORDER BY 1 DESC").fetchone()[0]
+
+    assert often == COMMON
 
 
 def test_updates_of_one_article_and_copies_of_a_wire_make_no_boilerplate(archive):

@@ -165,7 +165,7 @@ class Shelf:
         often, span = self.said.get, (prints.telling.at // SPAN_SECONDS,)
         new = windowed([term for term in prints.terms if often(term, 0) < 2][:NEW_TERMS], span)
         known = windowed(dict.fromkeys(self._windows(prints).values()), span)
-        return [*self._open([*prints.marks, *prints.proof], COMMON), *prints.glimpses, prints.column, *self._open(known, FULL), *new]
+        return [*self._open([*prints.marks, *prints.proof, *prints.glimpses], COMMON), prints.column, *self._open(known, FULL), *new]
 
     def _open(self, features: Iterable[int], most: int) -> list[int]:
         """Those of the features that fewer than ``most`` articles have."""
