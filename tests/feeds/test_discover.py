@@ -110,6 +110,16 @@ class Guarded:
         return self.answer
 
 
+@pytest.mark.parametrize("said", ["{secret:BANK}", "{sec\tret:BANK}", "{sec&Tab;ret:BANK}", "{sec&#8203;ret:BANK}", "&#123;sec\0ret:BANK}"])
+def test_a_page_names_no_secret_however_it_writes_one(said):
+    page = (PAGE % (f'<link rel="alternate" type="application/rss+xml" href="/{said}"><link rel="alternate" type="application/rss+xml" href="?k={said}">', "")).encode()
+
+    found = [feed.url for feed in discover.feeds_in(page, "https://canal.example/{secret:OWN}/")]
+
+    assert len(found) == 2
+    assert not any("{secret:BANK}" in url for url in found)
+
+
 @pytest.mark.parametrize("given", ["https://zoe:{secret:ZOE}@canal.example/flux", "https://canal.example/flux?key={secret:KEY}"])
 def test_an_address_is_kept_with_the_secret_that_it_was_given_with(given):
     assert [feed.url for feed in discover.find(given, Guarded(RSS))] == [given]

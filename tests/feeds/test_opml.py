@@ -18,7 +18,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=4))
 def test_what_is_written_comes_back(said):
     feeds = [
-        Feed(id=n, url=f"https://a.example/{n}?token={{secret:KEY}}&b=<1>", slug=f"a-{n}", title=title, outlet=outlet, lang="fr", place=place)
+        Feed(id=n, url=f"https://a.example/{n}?a=1&b=<1>", slug=f"a-{n}", title=title, outlet=outlet, lang="fr", place=place)
         for n, (title, outlet, place) in enumerate(said)
     ]
     back, problems = opml.read(opml.write(feeds))
@@ -39,6 +39,15 @@ def test_no_secret_and_no_permission_leaves_in_a_list():
 
     assert b"hunter2" not in opml.write([feed])
     assert opml.read(opml.write([feed]))[0][0].options == FeedOptions()
+
+
+def test_a_secret_is_named_by_what_a_person_types_and_by_no_list():
+    named = Feed(id=1, url="https://else.example/?k={secret:BANK}", slug="a")
+    problem = "line 1: {} names a secret, which no list may; type the address: crackwatch feeds add --unasked ADDRESS"
+
+    assert b"{secret:BANK}" in opml.write([named])
+    assert opml.read(opml.write([named]).replace(b"\n", b"")) == ([], [problem.format("https://else.example/?k=…")])
+    assert opml.read(b"https://else.example/{secret:BANK}") == ([], [problem.format("https://else.example/{secret:BANK}")])
 
 
 def test_folders_titles_and_sites_of_other_readers_are_read_once():

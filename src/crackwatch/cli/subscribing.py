@@ -152,7 +152,7 @@ def take_in(
     feeds, problems = opml.read(read_bytes(file))
     kept = [new for new in feeds if not _password(new.url)]
     if len(kept) < len(feeds):
-        problems.append(f"{counted(len(feeds) - len(kept), 'address', 'addresses')} with a password left out; write {{secret:NAME}} in its place")
+        problems.append(f"{counted(len(feeds) - len(kept), 'address', 'addresses')} with a password left out; type them: crackwatch feeds add --unasked 'https://user:{{secret:NAME}}@…'")
     run.complain_of([f"{file}, {problem}" for problem in problems])
     if not kept:
         raise UsageError(f"{file} names no feed that can be followed", "export a list as OPML from another reader, or: crackwatch feeds add ADDRESS")

@@ -142,7 +142,8 @@ def _is_feed(said: dict[str, str]) -> bool:
 def _joined(base: str, address: str) -> str:
     """An http(s) address seen from ``base``, or ``""``."""
     try:
-        joined = urljoin(base, foreign(address)) if address else ""
+        # Cleaned before it is looked at: what urljoin leaves out could else make a name of a secret of what was none.
+        joined = urljoin(base, foreign(entries.address(address))) if address else ""
     except ValueError:
         return ""
     return entries.address(joined) if joined.startswith(("http://", "https://")) else ""

@@ -2,7 +2,8 @@
 
 OPML 2.0 (opml.org/spec2.opml). A list may come from anywhere: entities are refused, nothing named in it is run, included
 or opened, and whatever is not an http(s) address is reported and left out. What a feed needs to be asked (a proxy, a
-password, permission for private addresses) neither leaves in a list nor comes from one.
+password, permission for private addresses) neither leaves in a list nor comes from one; a secret that an address names leaves
+as its name, and whoever wants to follow it again types the address, since a list of others could have it sent anywhere.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 from crackwatch import text, urls
 from crackwatch.feeds import entries
+from crackwatch.feeds.secrets import foreign, redact
 from crackwatch.model import Feed, NewFeed
 
 MOST_BYTES = 10_000_000
@@ -42,7 +44,9 @@ def read(data: bytes) -> tuple[list[NewFeed], list[str]]:
 
 
 def write(feeds: Sequence[Feed]) -> bytes:
-    """``feeds`` as OPML 2.0; title, outlet, language and place come back through ``read``. Secrets stay placeholders."""
+    """``feeds`` as OPML 2.0; title, outlet, language and place come back through ``read``. Secrets stay placeholders,
+    which ``read`` refuses.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0" xmlns:crackwatch="{_NAMESPACE}">',
@@ -80,6 +84,8 @@ class _Found:
         feed = replace(feed, url=urls.feed_address(feed.url))
         if not urls.is_web(feed.url) or feed.url.lstrip() != feed.url:
             self.problem(line, f"“{text.cut(text.clean(feed.url), 80)}” is not an http(s) address")
+        elif foreign(feed.url) != feed.url:
+            self.problem(line, f"{redact(text.cut(text.clean(feed.url), 200))} names a secret, which no list may; type the address: crackwatch feeds add --unasked ADDRESS")
         elif len(self.feeds) < MOST_FEEDS:
             self.feeds.setdefault(feed.url, feed)
         elif len(self.feeds) == MOST_FEEDS:
