@@ -22,6 +22,13 @@ def test_articles_are_originals_and_copies():
     assert (found["Le Canal"].articles, found["Le Canal"].originals, found["Le Canal"].copies) == (3, 2, 1)
 
 
+def test_an_outlet_that_updates_its_own_article_copies_nobody():
+    found = told([row(1, 1, 2, 1), row(2, 2, 2, 1, copy=1), row(3, 3, 3, 1, copy=1)], roots={2: 2, 3: 2})
+
+    assert (found["Le Canal"].originals, found["Le Canal"].copies, found["Le Canal"].copied) == (2, 0, ())
+    assert (found["La Gazette"].copies, found["La Gazette"].copied) == (1, (("Le Canal", 1),))
+
+
 def test_of_outlets_with_as_many_articles_those_come_first_that_were_first_then_those_least_late():
     rows = [row(1, 1, 1, 7), row(2, 9, 2, 7), row(3, 3, 3, 7)]
 

@@ -75,8 +75,8 @@ def _tally(rows: Sequence[Occurrence], facts: Facts) -> _Tally:
 
 
 def _line(outlet: int, rows: Sequence[Occurrence], tally: _Tally, facts: Facts, now: int) -> OutletLine:
-    copies = [row.id for row in rows if row.copy]
-    copied = Counter(facts.outlets[facts.roots[i]] for i in copies if i in facts.roots and facts.roots[i] != outlet)
+    copies = [row.id for row in rows if row.copy and facts.roots.get(row.id) != outlet]  # its own updates copy nobody
+    copied = Counter(facts.outlets[facts.roots[i]] for i in copies if i in facts.roots)
     health = facts.feeds.get(outlet, ())
     between = [b.at - a.at for a, b in pairwise(rows)]
     return OutletLine(
