@@ -47,6 +47,14 @@ def test_what_waits_and_what_is_settled_is_found_alike_the_earliest_first(archiv
         assert found[feature] == sorted(first)
 
 
+def test_an_article_that_is_looked_at_again_is_found_once(archive):
+    with archive.transaction():
+        archive.db.execute("INSERT INTO feature VALUES (7, 100, 1)")
+        features.add_features(archive, [(7, 100, 1)])
+
+    assert features.postings(archive, [7]) == {7: [(100, 1)]}
+
+
 def test_of_terms_only_those_of_the_time_in_question_are_found(archive):
     with archive.transaction():
         features.add_features(archive, [(h, at, at) for h in (-7, 7) for at in (10, 20, 30)])

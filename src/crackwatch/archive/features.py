@@ -42,7 +42,7 @@ def postings(archive: Archive, features: Iterable[int], first: int = -LAST, last
     terms = "SELECT f.* FROM json_each(?1) p CROSS JOIN feature f ON f.h = p.value AND f.at BETWEEN ?2 AND ?3"
     texts = (
         "SELECT f.* FROM json_each(?1) p CROSS JOIN feature f ON f.h = p.value "
-        "UNION ALL SELECT f.* FROM json_each(?1) p CROSS JOIN feature_waiting f ON f.h = p.value ORDER BY h, at, article_id"
+        "UNION SELECT f.* FROM json_each(?1) p CROSS JOIN feature_waiting f ON f.h = p.value ORDER BY h, at, article_id"
     )
     for query, given in ((terms, (as_json(asked[:of_texts]), first, last)), (texts, (as_json(asked[of_texts:]),))):
         for feature, at, article in archive.db.execute(query, given):

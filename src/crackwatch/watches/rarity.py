@@ -35,5 +35,3 @@ def _frequency(key: str) -> float:
     """How many articles of a hundred hold a key, guessed by its length: long words are rare, and so are figures."""
     often = key in _COMMON or len(key) < 3 + key.isalpha()
     return (1.0 if often else 0.02) + 2.0 ** -len(key)
-
-
