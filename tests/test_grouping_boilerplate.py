@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from crackwatch import grouping
 from crackwatch.archive import connection
+from crackwatch.archive import grouping as stored
 from crackwatch.intake import Intake, Source
 from crackwatch.model import Entry
+from crackwatch.stories.prints import Telling, prints_of
 from crackwatch.stories.shelf import COMMON
 from tests.stories.tellings import WIRE, sentences
 
@@ -125,6 +127,18 @@ def test_events_that_share_nothing_but_a_plea_are_two_stories(archive):
     take(archive, entries, 4)
 
     assert archive.db.execute("SELECT count(*) FROM story").fetchone()[0] == len(entries)
+
+
+def test_a_story_that_a_person_takes_apart_is_told_without_the_plea(archive):
+    plea = "Les cartographes de la rédaction sillonnent banlieues, canaux et faubourgs ; soutenez leurs expéditions, offrez une boussole."
+    take(archive, [report(n, "soir", plea, title=" ".join(sentences(n).split()[:5])) for n in range(8)])
+    terms = prints_of(Telling(0, 0, 0, "fr", "", plea)).terms.keys()
+    assert grouping.merge(archive, 4, 5) == 4
+    new = grouping.split(archive, 4, 5)
+
+    for _, _, _, said in stored.centres(archive, (4, new)).values():
+        assert said
+        assert terms.isdisjoint(said)
 
 
 def test_what_was_folded_before_a_plea_was_known_comes_apart_when_grouped_again(archive):

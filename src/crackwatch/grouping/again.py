@@ -11,7 +11,7 @@ from crackwatch.archive import regrouping
 from crackwatch.archive.connection import Archive
 from crackwatch.archive.write import store_hits
 from crackwatch.errors import UsageError
-from crackwatch.grouping.batch import group, telling
+from crackwatch.grouping.batch import group, telling, without_boilerplate
 from crackwatch.model import Hit, Link
 from crackwatch.stories.events import Centre, weighted
 from crackwatch.stories.prints import Prints
@@ -139,7 +139,7 @@ def _recentre(archive: Archive, stories: Iterable[int]) -> None:
     for story in stories:
         told = rows.told(archive, regrouping.story_members(archive, story))
         if told:
-            prints = [Prints(telling(row)) for row in told]
+            prints = without_boilerplate(archive, Shelf(), [Prints(telling(row)) for row in told])
             said = rows.said(archive, {term for p in prints for term in p.terms})
             shelf = Shelf(said.pop(ALL, 0), said=said)
             centre = Centre(told[0].at, told[-1].at)

@@ -100,7 +100,7 @@ def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_c
     """Place articles and write what follows from it; says where each went."""
     told = rows.told(archive, ids)
     shelf = Shelf(next_story=rows.next_story(archive), latest=rows.latest(archive), thresholds=thresholds)
-    new = _without_boilerplate(archive, shelf, [prints_of(telling(row)) for row in told])
+    new = without_boilerplate(archive, shelf, [prints_of(telling(row)) for row in told])
     _fill(archive, shelf, new, {row.id for row in told if row.story is None and not only_copies})
     placed = [(p.telling.id, put) for p in new if (put := place(shelf, p, only_copies=only_copies))]
     gather(shelf, [article for article, _ in placed])
@@ -108,7 +108,7 @@ def _put(archive: Archive, ids: Iterable[int], thresholds: Thresholds, *, only_c
     return placed
 
 
-def _without_boilerplate(archive: Archive, shelf: Shelf, new: Sequence[Prints]) -> list[Prints]:
+def without_boilerplate(archive: Archive, shelf: Shelf, new: Sequence[Prints]) -> list[Prints]:
     """A batch, and on the shelf the texts that are compared with it, all less what their outlets say under every headline."""
     shelf.postings = features.postings(archive, {probe for prints in new for probe in shelf.probes(prints)})
     texts = {prints.telling.id: prints for prints in new}
