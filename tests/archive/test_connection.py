@@ -231,6 +231,9 @@ def of_the_first_format(path: Path) -> None:
         schema.migrations.apply(Database(db, execute_plugins=False), stop_before="pages")
         db.execute("INSERT INTO meta VALUES ('zone', 'Europe/Paris'), ('made_at', '7')")
         db.execute("INSERT INTO term VALUES (1, 19)")
+        db.execute("INSERT INTO feed (id, url, slug, added_at) VALUES (1, 'https://a.example/rss', 'a', 0)")
+        db.execute("INSERT INTO coverage (feed_id, first_at, last_at, missed) VALUES (1, 5, 9, 3)")
+        db.execute("INSERT INTO feature VALUES (7, 100, 1)")
         db.execute(f"PRAGMA application_id = {connection.APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
         db.commit()
@@ -246,6 +249,9 @@ def test_an_archive_of_the_first_format_becomes_what_a_new_one_is(path: Path, tm
     with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(tmp_path / "new.db")) as new:
         assert old.execute(told).fetchall() == new.execute(told).fetchall()
         assert old.execute("SELECT * FROM term").fetchall() == [(1, 19)]
+        assert old.execute("SELECT * FROM coverage").fetchall() == [(1, 1, 5, 9, "live", 3)]
+        assert old.execute("SELECT * FROM feature").fetchall() == [(7, 100, 1)]
+        assert old.execute("PRAGMA foreign_key_check").fetchall() == []
     assert Path(f"{path}.format-1").exists()
 
 
