@@ -31,9 +31,7 @@ class Person:
         return done
 
     def follows(self, *addresses: str) -> None:
-        outlines = "".join(f'<outline type="rss" text="Paper" xmlUrl="{address}"/>' for address in addresses)
-        (self.home / "feeds.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
-        self.types("feeds", "import", str(self.home / "feeds.opml"), "--allow-private")
+        self.types("feeds", "add", "--unasked", "--allow-private", *addresses)
 
 
 def alone_is_possible() -> bool:
