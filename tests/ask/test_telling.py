@@ -164,7 +164,7 @@ def test_an_article_that_is_no_copy_says_by_which_words_it_is_of_its_story(archi
     *copies, told = ask.story(archive, 1).links
 
     assert [link.kind for link in copies] == ["copy", "copy"]
-    assert (told.a, told.b, told.kind, told.why) == (4, 1, "story", "both tell of crack, Neighbours")
+    assert (told.a, told.b, told.kind, told.why) == (4, 1, "story", "both tell of crack, Neighbours (riverains)")
     assert ask.article(archive, 4).links == (told,)
 
 

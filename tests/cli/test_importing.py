@@ -262,3 +262,9 @@ def test_a_fetch_groups_as_the_settings_say(all_by_settings, crackwatch, httpser
 
     assert crackwatch("fetch").code == 0
     assert None not in grouped(crackwatch)
+
+
+def test_a_story_that_there_is_not_has_no_number(crackwatch, write):
+    crackwatch("import", write("good.jsonl", *GOOD))
+
+    assert [line.split()[1] for line in crackwatch("stories", "list", "--all").out.splitlines()] == ["-", "1"]

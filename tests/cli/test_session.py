@@ -52,6 +52,7 @@ def test_an_archive_keeps_the_zone_in_which_it_was_made_and_says_so_where_anothe
 
     (tmp_path / "config.toml").write_text('zone = "Asia/Tokyo"\n', encoding="utf-8")
 
-    found = crackwatch("timeline")
+    found = crackwatch("timeline", "--since", "2021-05-13")
+    assert found.out.startswith("# 2021-05-13 to ")
     assert "(Europe/Paris)" in found.out
     assert found.err.startswith(f"{db} counts its days in Europe/Paris for ever; for Asia/Tokyo, import its export --all into a new one\n")

@@ -97,6 +97,13 @@ def test_a_line_says_how_its_story_went_on(day, outlet, copy, title, found):
     assert (latest and latest.article) == found
 
 
+def test_an_update_by_whoever_told_it_first_says_more_than_what_somebody_adds_on_its_day():
+    update, added, after = row(2, "2021-05-13", 7, copy=1), row(3, "2021-05-13", 7, outlet=2), row(4, "2021-05-14", 7, outlet=2)
+
+    assert timeline.newest([row(1, "2021-05-12", 7), update, added]) == update
+    assert timeline.newest([row(1, "2021-05-12", 7), update, added, after]) == after
+
+
 def test_an_article_without_a_story_is_one_of_its_own():
     assert len(timeline.grouped([row(1, "2021-05-12"), row(2, "2021-05-12")])) == 2
 

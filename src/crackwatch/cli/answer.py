@@ -50,8 +50,7 @@ def asked(
         if begins is not None and begins > now.timestamp():
             run.talk(f"--since {since} lies ahead: nothing is recorded there yet")
     with run.reading() as archive:
-        zone = ZoneInfo(settings.zone) if dated and settings.zone else archive.zone
-        when = period(since, until, now, zone) if dated else Period()
+        when = period(since, until, now, archive.zone) if dated else Period()
         yield Asked(archive, Selection(query=query, period=when, **chosen), aliases)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, UTC, date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from crackwatch.dates.flag_days import span_of
@@ -56,8 +56,8 @@ def instant(text: str, now: datetime, zone: tzinfo, side: Side = "since") -> dat
         raise DateError(f"{_shown(text)} is no date: {error}", EXAMPLES) from None
     if found is None:
         raise DateError(f"cannot read {_shown(text)} as a date", EXAMPLES)
-    if found.year == MAXYEAR:
-        raise DateError(f"{_shown(text)} is too far ahead: the calendar ends there", "leave it out for no end")
+    if found.year in (MINYEAR, MAXYEAR):
+        raise DateError(f"{_shown(text)} lies where the calendar ends", f"leave --{side} out for no end")
     return found
 
 

@@ -71,7 +71,7 @@ def _timeline(value: Timeline, bars: str) -> Iterator[str]:
 
 def _stories(value: Stories) -> Iterator[str]:
     for line in value.stories:
-        yield from _lines(line, line.id)
+        yield from _lines(line, line.id or "-")
     yield from (f"# {line}" for line in legend(value.stories))
     yield from _left_out(value.left_out)
 
@@ -131,7 +131,7 @@ def gap(hole: Gap, zone: ZoneInfo) -> str:
     return f"# {spanned(hole.since, hole.until, zone)}: {hole.kind}"
 
 
-def _lines(line: StoryLine, number: int | None = None) -> Iterator[str]:
+def _lines(line: StoryLine, number: int | str = "") -> Iterator[str]:
     """A story, and below it how it went on."""
     yield story(line, number)
     if line.latest:
@@ -139,7 +139,7 @@ def _lines(line: StoryLine, number: int | None = None) -> Iterator[str]:
         yield f"{start}{fit(line.latest.headline, COLUMNS - len(start))}"
 
 
-def story(line: StoryLine, number: int | None = None) -> str:
+def story(line: StoryLine, number: int | str = "") -> str:
     """A story as a line, under the number of its first article unless another is given."""
     also = more(line)
     start = f"{dated(line):11}{number or line.article:>6} {column(line.outlet, 14)}  "

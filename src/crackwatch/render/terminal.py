@@ -118,7 +118,7 @@ def _stories(rows: Iterable[StoryLine | Gap], value: Timeline | Stories) -> Tabl
             )
             continue
         told = Text.assemble(clean(row.headline), (more(row), QUIET))
-        number = row.id if listed and row.id else row.article
+        number = (row.id or "-") if listed else row.article
         table.add_row(plain.dated(row), str(number), _name(row.outlet), told, str(row.articles))
         if row.latest:
             then = row.latest

@@ -55,9 +55,12 @@ def as_told(group: Group, believed: Believed) -> Group:
 
 
 def newest(told: Group) -> Occurrence | None:
-    """The last article of a story, in the order of ``as_told``, that can say how it went on: of a later day, and nobody else's copy."""
+    """The article, in the order of ``as_told``, that can say how a story went on: of its last day after the first, and nobody
+    else's copy; an update by whoever told it first before what somebody adds.
+    """
     first = told[0]
-    return next((row for row in reversed(told) if row.day > first.day and (not row.copy or row.outlet == first.outlet)), None)
+    later = [row for row in told if row.day > first.day and (not row.copy or row.outlet == first.outlet)]
+    return max(reversed(later), key=lambda row: (row.day, row.copy), default=None)
 
 
 def line(group: Group, names: Names) -> StoryLine:
