@@ -22,10 +22,12 @@ DIRECT = [
     ("Jean Marchand, maire (PS) du 19e arrondissement, affirme : « Il faut agir vite. »", "fr", "Jean Marchand", "maire (PS) du 19e arrondissement", "Il faut agir vite."),
     ("Anne Dupont : « Nous ne dormons plus. »", "fr", "Anne Dupont", "", "Nous ne dormons plus."),
     ("Pour la maire de Paris, Anne Dupont, « il faut des lieux adaptés ».", "fr", "Anne Dupont", "maire de Paris", "il faut des lieux adaptés"),
+    ("« Le mur restera », a déclaré la maire de La Fourche Anne Dupont.", "fr", "Anne Dupont", "maire de La Fourche", "Le mur restera"),
     ("« Nous voulons la paix », selon Le Matin.", "fr", "Le Matin", "", "Nous voulons la paix"),
     ("« Nous n'en pouvons plus, explique Anne Dupont, riveraine. C'est un enfer. »", "fr", "Anne Dupont", "riveraine", "Nous n'en pouvons plus. C'est un enfer."),
     ("“These shots are a signal,” said John Marsh, the mayor of the district.", "en", "John Marsh", "mayor of the district", "These shots are a signal"),
     ("“We have not slept,” Ann Dale, a resident, told reporters.", "en", "Ann Dale", "resident", "We have not slept"),
+    ("“No one was hurt,” deputy mayor for housing Ann Dale said.", "en", "Ann Dale", "deputy mayor for housing", "No one was hurt"),
     ("Ann Dale, a resident, said: “We have not slept.”", "en", "Ann Dale", "resident", "We have not slept."),
     ("„Wir schlafen nicht mehr“, sagte Anna Müller, eine Anwohnerin.", "de", "Anna Müller", "Anwohnerin", "Wir schlafen nicht mehr"),
     ("„Das ist ein Signal“, so Bürgermeister Franz Huber.", "de", "Franz Huber", "Bürgermeister", "Das ist ein Signal"),
@@ -98,6 +100,12 @@ def test_a_surname_stands_for_the_full_name_given_elsewhere():
 def test_marks_that_follow_at_once_go_on_with_the_same_speaker():
     text = "« C'est un enfer », dit Anne Dupont, riveraine. « Personne ne nous écoute. » Le soir tombe. « Fin de la nuit ici. »"
     assert [q.words for q in quotes_in(text, "fr")] == ["C'est un enfer", "Personne ne nous écoute."]
+
+
+def test_marks_that_are_followed_by_another_speaker_do_not_go_on_with_the_last_one():
+    text = "The mayor, Ann Dale, told reporters: “Nobody knew before.” “No one was hurt,” the head of the works, whom nobody named before, said."
+
+    assert [quoted.words for quoted in quotes_in(text, "en") if quoted.speaker == "Ann Dale"] == ["Nobody knew before."]
 
 
 @pytest.mark.parametrize(

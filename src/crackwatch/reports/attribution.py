@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from crackwatch.reports.media import ROLE
-from crackwatch.reports.speakers import Speaker, completed, people_in, speaker_at
+from crackwatch.reports.speakers import Speaker, completed, people_in, speaker_at, titled_at
 from crackwatch.reports.speech import Speech
 
 LONG = 700  # signs: no sentence that is worth reading is longer
@@ -143,7 +143,7 @@ class Narration:
             return self._behind(view, verb.end())
         if new_sentence:
             return None
-        speaker = speaker_at(view, at, self._rules)
+        speaker = speaker_at(view, at, self._rules) or titled_at(view, at, self._rules)
         return self._saying(view, speaker) if speaker else None
 
     def _behind(self, view: str, at: int) -> Speaker | None:
@@ -227,9 +227,14 @@ class Narration:
         rest_of_sentence = self._named_behind and self._sentence(self._attributed)[1] == mark.start
         if any(map(str.isalnum, behind)) and not rest_of_sentence:
             return None
-        if len(behind) > FAR or (gap and self._rules.verb.match(self._heard, gap.end())):
+        if len(behind) > FAR or (gap and self._rules.verb.match(self._heard, gap.end())) or self._is_somebodys(mark):
             return None
         return replace(self._last, end=mark.end)
+
+    def _is_somebodys(self, mark: Mark) -> bool:
+        """Whether the sentence goes on behind the marks, and says that somebody spoke: then it was nobody before."""
+        goes_on = mark.words.endswith(",") or self._heard[mark.end : mark.end + 1] == ","
+        return goes_on and self._rules.verb.search(self._heard, mark.end, self._sentence(mark.end)[1]) is not None
 
     def _source(self, view: str, at: int) -> Speaker | None:
         if _NO_SOURCE.match(view, at):

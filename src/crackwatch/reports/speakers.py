@@ -19,6 +19,10 @@ _OFFICE = re.compile(
     r"|Alcalde|Presidente|Ministro)\s+",
     re.IGNORECASE,
 )
+_OF_A_PLACE = re.compile(
+    r"(?:maire|ministre|préf[eè]te?|président|sénat|député|procureure?|mayor|minister|president|governor|bürgermeister|alcalde|ministr)",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r",\s+")
 _NO_NAME = re.compile(
     r"(?:[CJLMNST]|Qu)['’]|(?:Le|La|Les|L['’]|Un|Une|Des|Ce|Cet|Cette|Ces|Il|Elle|Ils|Elles|On|Nous|Vous|Je|Mais|Et|Ou|Pour|Dans|En|Au|Aux|De|Du"
@@ -74,6 +78,14 @@ def speaker_at(text: str, at: int, speech: Speech) -> Speaker | None:
     return _phrase(text, at, speech)
 
 
+def titled_at(text: str, at: int, speech: Speech) -> Speaker | None:
+    """A full name behind an office without an article, at offset ``at``: "deputy mayor for education Anne Dupont"."""
+    found = _PHRASE.match(text, at)
+    phrase = _cut(found[0], speech) if found else ""
+    named = _name_ending(phrase)
+    return None if named is None else Speaker(phrase[named:], phrase[:named].rstrip(), anonymous=False, end=at + len(phrase), person=True)
+
+
 def _role(text: str, at: int, speech: Speech) -> tuple[str, int]:
     found = _ROLE.match(text, at)
     if not found:
@@ -115,15 +127,18 @@ def _cut(phrase: str, speech: Speech) -> str:
 
 
 def _name_ending(role: str) -> int | None:
-    """Where in "maire du 19e François Dagnaud" the name begins: two capitals or more, after no "de"."""
+    """Where in "maire du 19e François Dagnaud" the name begins: two capitals or more, after no "de".
+
+    Behind an office of a place, which has capitals too, it is the last two: "maire de Paris Anne Dupont".
+    """
     for name in FULL_NAME.finditer(role):
+        if name.end() != len(role) or not name.start():
+            continue
         before = role[: name.start()].rstrip().rpartition(" ")[2].lower()
-        if (
-            name.end() == len(role)
-            and name.start()
-            and before not in ("de", "du", "des", "la", "of", "von", "the", "à", "del")
-        ):
+        if before not in ("de", "du", "des", "la", "of", "von", "the", "à", "del"):
             return name.start()
+        if name[0].count(" ") > 1 and _OF_A_PLACE.match(role):
+            return name.start() + len(" ".join(name[0].split(" ")[:-2])) + 1
     return None
 
 
