@@ -12,7 +12,7 @@ from crackwatch.stories.prints import Prints
 from crackwatch.stories.shelf import Place, Shelf
 from crackwatch.stories.thresholds import USUAL
 from crackwatch.stories.words import word
-from tests.stories.tellings import DAY, HOUR, MONDAY, grouped, sentences, told
+from tests.stories.tellings import DAY, HOUR, MONDAY, WIRE, grouped, sentences, told
 
 BLAST = "Une explosion de gaz a soufflé un immeuble de la rue Mercœur à Thiers, faisant deux morts et onze blessés."
 BLAST_TOLD = "Thiers : deux morts dans l'explosion d'un immeuble rue Mercœur, le gaz en cause"
@@ -179,3 +179,18 @@ def test_a_copy_that_is_dated_months_late_neither_ends_nor_moves_the_event():
 
     assert found.folded(0, 1)
     assert found.together(0, 2)
+
+
+def test_a_copy_in_the_same_batch_does_not_hide_the_story_that_an_update_belongs_to():
+    first = told("Éboulement près de Martel : un cheminot blessé sur la voie", WIRE)
+    lead = (
+        "Une information judiciaire pour homicide involontaire est ouverte, le syndicat réclame une expertise indépendante du talus, "
+        "des filets, des capteurs et du drainage ; la famille du cheminot, blessé près de Martel par l'éboulement, demande la vérité au préfet."
+    )
+    died = told("Mort du cheminot blessé par l'éboulement de Martel", lead, at=MONDAY + 30 * HOUR)
+    copied = told("Cahors : enquête du parquet", lead, at=MONDAY + 31 * HOUR, outlet=2)
+
+    found = grouped([first, died, copied])
+
+    assert found.together(0, 1, 2)
+    assert found.folded(1, 2)

@@ -187,16 +187,18 @@ class Shelf:
         return stored + fresh if stored and fresh else stored or fresh or []
 
     def _windows(self, prints: Prints) -> dict[int, int]:
-        """The rarest terms that others have too, in each span of days near an article, the rarest first: feature → term."""
+        """The rarest terms that others have too, in each span of days near an article, the likeliest first: feature → term."""
         found = self._probed.get(prints.telling.id)
         if found is None:
             at, said = prints.telling.at, self.said
             last = min(at + events.WINDOW_SECONDS, self.latest) // SPAN_SECONDS
             spans = range((at - events.WINDOW_SECONDS) // SPAN_SECONDS, last + 1)
-            met = sorted([(said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
-            before = list(accumulate([often for often, _ in met], initial=0))
+            # Those of the headline come first: a lead shares its rarest with its copies, and they would leave no room for others.
+            main = prints.headline_terms
+            met = sorted([(term not in main, said[term], term) for term in prints.terms if said.get(term, 0) > 1])[:PROBED_TERMS]
+            before = list(accumulate([often for _, often, _ in met], initial=0))
             enough = max(bisect_left(before, VISITED), FEWEST_TERMS)
-            found = self._probed[prints.telling.id] = windowed([term for _, term in met[:enough]], spans)
+            found = self._probed[prints.telling.id] = windowed([term for _, _, term in met[:enough]], spans)
         return found
 
     # --- candidates ------------------------------------------------------------------------------------------------
