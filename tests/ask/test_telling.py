@@ -7,7 +7,7 @@ from crackwatch.answers import SourcesRequest, TimelineRequest
 from crackwatch.archive.mentions import unread, write_mentions
 from crackwatch.errors import QueryError, UsageError
 from crackwatch.model import Period, Selection
-from tests.archived import Seed, at
+from tests.archived import Seed, affair, at
 
 NOW = at("2021-07-01T12:00")
 LATER = at("2026-01-05")
@@ -166,6 +166,13 @@ def test_an_article_that_is_no_copy_says_by_which_words_it_is_of_its_story(archi
     assert [link.kind for link in copies] == ["copy", "copy"]
     assert (told.a, told.b, told.kind, told.why) == (4, 1, "story", "both tell of crack, Neighbours (riverains)")
     assert ask.article(archive, 4).links == (told,)
+
+
+def test_a_hit_of_a_watch_that_is_gone_stops_no_timeline(tmp_path):
+    seed = affair(tmp_path)
+    seed.archive.db.execute("UPDATE hit SET watch_id = 99 WHERE article_id = 5 AND watch_id = 2")
+    with seed.reading() as archive:
+        assert timeline(archive).stories[1].watches == ("stalingrad",)
 
 
 def test_many_articles_pass_in_slices(tmp_path):

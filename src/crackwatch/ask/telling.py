@@ -214,9 +214,9 @@ def believed(archive: Archive, groups: Iterable[axis.Group]) -> Believed:
 
 
 def _watches(archive: Archive, articles: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The names of the watches that articles hit, by article id."""
+    """The names of the watches that articles hit, by article id; a hit of a watch that is gone, which ``db check`` names, has none."""
     names = report.watch_names(archive)
     return {
-        article: tuple(names[watch] for watch in found)
+        article: tuple(names[watch] for watch in found if watch in names)
         for article, found in report.watches_of(archive, articles).items()
     }
